@@ -1,0 +1,6 @@
+package dev.cauce.runners;
+
+/** Runs a pipeline. */
+public final class Launcher {
+  private Launcher() {}
+}

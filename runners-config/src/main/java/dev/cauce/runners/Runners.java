@@ -1,0 +1,6 @@
+package dev.cauce.runners;
+
+/** Makes options. */
+public final class Runners {
+  private Runners() {}
+}

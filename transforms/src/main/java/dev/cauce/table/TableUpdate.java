@@ -1,0 +1,60 @@
+package dev.cauce.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.Row;
+import org.joda.time.Instant;
+
+/**
+ * Rows that left a table together, and how to apply them.
+ *
+ * <ul>
+ *   <li>{@code APPEND}: the rows are final and never come again.
+ *   <li>{@code UPDATE}: each row replaces the row of the same key columns if its version is not
+ *       lower. One tick of a large table may leave it as several updates; each key is in one of
+ *       them.
+ *   <li>{@code COMPLETE}: the rows replace everything, if the version is higher than that of the
+ *       snapshot before.
+ * </ul>
+ *
+ * <p>All rows have one {@link Schema}; {@link #keyColumns} tells which of its fields are the key. A
+ * windowed table has {@code window_start} and {@code window_end} as its first two key columns.
+ *
+ * @param mode how to apply the rows
+ * @param windowStart the start of the rows' window; the least instant Beam has if the table has no
+ *     windows, or if the rows are of several
+ * @param windowEnd the end of the rows' window (exclusive); the greatest instant Beam has otherwise
+ * @param version never goes back for a key, restarts included
+ * @param rows at least one, but for a complete table that has become empty
+ */
+public record TableUpdate(
+    OutputMode mode, Instant windowStart, Instant windowEnd, long version, List<Row> rows) {
+  private static final String KEY_OPTION = "cauce.key";
+
+  /** Checks that nothing is missing; the rows are copied. */
+  public TableUpdate {
+    Objects.requireNonNull(mode);
+    Objects.requireNonNull(windowStart);
+    Objects.requireNonNull(windowEnd);
+    rows = List.copyOf(rows);
+  }
+
+  /** {@code field}, marked as one of the columns that make up the key. */
+  public static Schema.Field keyColumn(Schema.Field field) {
+    return field.withOptions(
+        Schema.Options.builder().setOption(KEY_OPTION, Schema.FieldType.BOOLEAN, true));
+  }
+
+  /** The positions of the key columns of {@code schema}, in order; empty if there are none. */
+  public static List<Integer> keyColumns(Schema schema) {
+    List<Integer> keys = new ArrayList<>();
+    for (int i = 0; i < schema.getFieldCount(); i++) {
+      if (schema.getField(i).getOptions().hasOption(KEY_OPTION)) {
+        keys.add(i);
+      }
+    }
+    return keys;
+  }
+}
