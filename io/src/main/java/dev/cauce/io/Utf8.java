@@ -1,5 +1,7 @@
 package dev.cauce.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -53,5 +55,10 @@ final class Utf8 {
       }
     }
     return length;
+  }
+
+  /** The text with U+FFFD in place of what is malformed, as UTF-8. */
+  static byte[] repaired(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, UTF_8).getBytes(UTF_8);
   }
 }
