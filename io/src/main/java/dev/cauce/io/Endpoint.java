@@ -1,0 +1,66 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.table.TableUpdate;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a source or a sink of a URI. Found with {@link java.util.ServiceLoader}; {@link Endpoints}
+ * finds the one for a scheme.
+ *
+ * <p>Making one checks the whole URI and nothing outside but the local files it names: nothing is
+ * opened and nobody is connected to before the pipeline runs. Whether a source is bounded is said
+ * by the collection it gives ({@link PCollection#isBounded}).
+ */
+public interface Endpoint {
+  /** The schemes it stands for, in lower case, such as {@code socket}. */
+  Set<String> schemes();
+
+  /** How it is written as a source; null if it is none. */
+  default @Nullable Usage source() {
+    return null;
+  }
+
+  /** How it is written as a sink; null if it is none. */
+  default @Nullable Usage sink() {
+    return null;
+  }
+
+  /**
+   * The source that {@code uri} names. Called only if {@link #source} is not null.
+   *
+   * @throws InvalidUriException with all that is wrong
+   */
+  default PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+    throw new UnsupportedOperationException(uri.scheme() + " is no source");
+  }
+
+  /**
+   * The sink that {@code uri} names. Called only if {@link #sink} is not null.
+   *
+   * @throws InvalidUriException with all that is wrong
+   */
+  default PTransform<PCollection<TableUpdate>, PDone> write(EndpointUri uri) {
+    throw new UnsupportedOperationException(uri.scheme() + " is no sink");
+  }
+
+  /**
+   * How a URI is written, for the list of what there is.
+   *
+   * @param form the URI without options, such as {@code socket://HOST:PORT}
+   * @param options the options with an example value each, such as {@code watch=1s}
+   * @param summary what it gives or takes, one line
+   */
+  record Usage(String form, List<String> options, String summary) {
+    /** The options are copied. */
+    public Usage {
+      options = List.copyOf(options);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.table.TableUpdate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kafka://B1:9092,B2:9092/TOPIC}: values of a topic; a topic to write to. */
+public final class TopicEndpoint implements Endpoint {
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+  /** For {@link java.util.ServiceLoader}. */
+  public TopicEndpoint() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("kafka");
+  }
+
+  @Override
+  public Usage source() {
+    return new Usage(
+        "kafka://HOST:PORT,HOST:PORT/TOPIC",
+        List.of("from=earliest|latest|TIME", "until=latest", "config=FILE", "max-rate=N"),
+        "values of a topic; with until=latest those that are there");
+  }
+
+  @Override
+  public Usage sink() {
+    return new Usage(
+        "kafka://HOST:PORT,HOST:PORT/TOPIC",
+        List.of("config=FILE"),
+        "a topic: the key columns as key, the row as JSON as value");
+  }
+
+  @Override
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+    UriOptions options = uri.options();
+    Topic topic = options.body(Topic::parse, Topic.NONE);
+    StartingOffsets from = options.as("from", StartingOffsets::parse);
+    boolean bounded = options.oneOf("until", Map.of("latest", true), false);
+    Path config = options.as("config", TopicEndpoint::file);
+    long maxRate = options.number("max-rate", 1, Long.MAX_VALUE, 0);
+    options.check();
+    TopicIO.Read read = TopicIO.read(topic.brokers(), topic.name()).from(orDefault(from, bounded));
+    if (bounded) {
+      read = read.untilLatest();
+    }
+    if (config != null) {
+      read = read.withConfigFile(config.toString());
+    }
+    return maxRate == 0 ? read : read.withMaxRate(maxRate);
+  }
+
+  @Override
+  public PTransform<PCollection<TableUpdate>, PDone> write(EndpointUri uri) {
+    UriOptions options = uri.options();
+    Topic topic = options.body(Topic::parse, Topic.NONE);
+    Path config = options.as("config", TopicEndpoint::file);
+    options.check();
+    TopicIO.Write write = TopicIO.write(topic.brokers(), topic.name());
+    return config == null ? write : write.withConfigFile(config.toString());
+  }
+
+  /** As Spark: a bounded read takes all that is there, an endless one what comes from now on. */
+  private static StartingOffsets orDefault(@Nullable StartingOffsets from, boolean bounded) {
+    if (from != null) {
+      return from;
+    }
+    return bounded ? StartingOffsets.earliest() : StartingOffsets.latest();
+  }
+
+  private static Path file(String text) {
+    Path file = Path.of(text);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a file that can be read: name one with client properties.");
+    }
+    return file;
+  }
+
+  private record Topic(String brokers, String name) {
+    static final Topic NONE = new Topic("", "");
+
+    static Topic parse(String body) {
+      int slash = body.indexOf('/');
+      String brokers = slash < 0 ? body : body.substring(0, slash);
+      String name = slash < 0 ? "" : body.substring(slash + 1);
+      if (!TOPIC.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            (name.isEmpty() ? "the topic is missing" : "\"" + name + "\" is not a topic's name")
+                + ": write kafka://HOST:PORT/TOPIC.");
+      }
+      Arrays.stream(brokers.split(",", -1)).forEach(HostPort::parse);
+      return new Topic(brokers, name);
+    }
+  }
+}

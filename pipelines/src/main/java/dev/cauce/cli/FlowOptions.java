@@ -1,0 +1,163 @@
+package dev.cauce.cli;
+
+import dev.cauce.io.Choices;
+import dev.cauce.io.Durations;
+import dev.cauce.io.EndpointUri;
+import dev.cauce.table.OutputMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that every flow has. What a converter refuses begins with the value in quotes. */
+final class FlowOptions {
+  @Option(
+      names = "--from",
+      paramLabel = "URI",
+      order = 1,
+      converter = UriConverter.class,
+      defaultValue = "${env:CAUCE_FROM}",
+      description =
+          "Where rows come from; may be given several times. Example: a directory, or"
+              + " socket://localhost:9999")
+  List<EndpointUri> from = List.of();
+
+  @Option(
+      names = "--to",
+      paramLabel = "URI",
+      order = 2,
+      converter = UriConverter.class,
+      defaultValue = "${env:CAUCE_TO}",
+      description = "Where the table goes; may be given several times. Example: console:")
+  List<EndpointUri> to = List.of();
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      order = 3,
+      converter = ModeConverter.class,
+      defaultValue = "${env:CAUCE_MODE}",
+      description =
+          "What leaves the table: append, update or complete. Default: update where there is an"
+              + " aggregation, else append.")
+  @Nullable OutputMode mode;
+
+  @Option(
+      names = "--trigger",
+      paramLabel = "DURATION",
+      order = 4,
+      converter = DurationConverter.class,
+      defaultValue = "${env:CAUCE_TRIGGER:-1s}",
+      description = "How often the table reports. Default: 1s. Example: 500ms, 10 seconds, 2m.")
+  Duration trigger = Duration.standardSeconds(1);
+
+  @Option(
+      names = "--runner",
+      paramLabel = "RUNNER",
+      order = 5,
+      converter = RunnerConverter.class,
+      defaultValue = "${env:CAUCE_RUNNER:-direct}",
+      description =
+          "What runs it: direct (Beam's DirectRunner) or flink (inside this JVM). Default: direct.")
+  String runner = "direct";
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      order = 6,
+      converter = ParallelismConverter.class,
+      defaultValue = "${env:CAUCE_PARALLELISM}",
+      description = "How many workers. Default: the number of cores.")
+  @Nullable Integer parallelism;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      order = 7,
+      defaultValue = "${env:CAUCE_NAME}",
+      description = "What the run is called. Default: the flow's name.")
+  @Nullable String name;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "FORM",
+      order = 8,
+      converter = ProgressConverter.class,
+      defaultValue = "${env:CAUCE_PROGRESS:-none}",
+      description = "Progress on standard error: none, text or json. Default: none.")
+  String progress = "none";
+
+  static final class UriConverter implements ITypeConverter<EndpointUri> {
+    @Override
+    public EndpointUri convert(String value) {
+      return EndpointUri.parse(value);
+    }
+  }
+
+  static final class ModeConverter implements ITypeConverter<OutputMode> {
+    @Override
+    public OutputMode convert(String value) {
+      List<String> modes =
+          Arrays.stream(OutputMode.values()).map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
+      int index = modes.indexOf(value);
+      if (index < 0) {
+        throw refused(value, "a mode", modes);
+      }
+      return OutputMode.values()[index];
+    }
+  }
+
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      return Durations.parse(value);
+    }
+  }
+
+  static final class RunnerConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      return oneOf(value, "a runner", List.of("direct", "flink"));
+    }
+  }
+
+  static final class ParallelismConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        int number = Integer.parseInt(value);
+        if (number > 0) {
+          return number;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "\"" + value + "\" is not a number of workers: use a whole number, 1 or more.");
+    }
+  }
+
+  static final class ProgressConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      return oneOf(value, "a form of progress", List.of("none", "text", "json"));
+    }
+  }
+
+  /** {@code value} if it is one of {@code allowed}. */
+  static String oneOf(String value, String what, List<String> allowed) {
+    if (!allowed.contains(value)) {
+      throw refused(value, what, allowed);
+    }
+    return value;
+  }
+
+  private static TypeConversionException refused(String value, String what, List<String> allowed) {
+    return new TypeConversionException(
+        "\"" + value + "\" is not " + what + ": use " + Choices.or(allowed) + ".");
+  }
+}
