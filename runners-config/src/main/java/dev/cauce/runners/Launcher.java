@@ -1,6 +1,51 @@
 package dev.cauce.runners;
 
-/** Runs a pipeline. */
+import org.apache.beam.sdk.Pipeline;
+
+/**
+ * Runs a pipeline to its end and gives an exit code: {@code System.exit(Launcher.run(p))}.
+ *
+ * <table>
+ * <caption>Exit codes</caption>
+ * <tr><td>{@value #DONE}</td><td>all input was read and its results are written</td></tr>
+ * <tr><td>{@value #FAILED}</td><td>the pipeline failed; one line on standard error says why, and with
+ *     {@code CAUCE_STACKTRACE=1} in the environment the stack trace</td></tr>
+ * <tr><td>130, 143</td><td>stopped by Ctrl-C (SIGINT), by SIGTERM</td></tr>
+ * </table>
+ *
+ * <p>Stopping a pipeline over unbounded input tells its sources to read no further (see {@link
+ * SourceControl}), so that what was read goes through the tables to the sinks, and takes at most 30
+ * seconds; then it is cancelled. Over bounded input it is cancelled at once: half a result would
+ * look like a whole one. A second signal ends the JVM on the spot.
+ */
 public final class Launcher {
+  /** The exit code of a pipeline that came to its end. */
+  public static final int DONE = 0;
+
+  /** The exit code of a pipeline that failed. */
+  public static final int FAILED = 1;
+
   private Launcher() {}
+
+  /**
+   * Runs a pipeline without reporting progress.
+   *
+   * @return the exit code
+   */
+  public static int run(Pipeline pipeline) {
+    return run(pipeline, Progress.in(Progress.Format.NONE));
+  }
+
+  /**
+   * Runs a pipeline, and reports its progress on standard error. Hears SIGINT and SIGTERM while it
+   * runs, and gives them back afterwards. Never throws: what goes wrong is told on standard error.
+   *
+   * @return the exit code, when the pipeline has ended
+   */
+  public static int run(Pipeline pipeline, Progress progress) {
+    Run run = new Run(pipeline, progress, System.err);
+    try (Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
+      return run.toEnd();
+    }
+  }
 }

@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,11 @@ public final class LinesCoder extends AtomicCoder<Lines> {
   /** The only instance. */
   public static LinesCoder of() {
     return INSTANCE;
+  }
+
+  /** By which Beam finds this coder for {@link Lines}. */
+  public static CoderProvider getCoderProvider() {
+    return CoderProviders.forCoder(TypeDescriptor.of(Lines.class), INSTANCE);
   }
 
   @Override

@@ -1,0 +1,436 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.table.TableUpdate;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.PatternSyntaxException;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.joda.time.Duration;
+
+/**
+ * The files of a directory: {@link #read} their lines, and those to come; {@link #write} what
+ * leaves a table into them.
+ */
+public final class DirectoryIO {
+  private DirectoryIO() {}
+
+  /**
+   * Reads the lines of the files that are in a directory of the local file system, or of one file.
+   * Bounded, unless {@link Read#watchingEvery} is said.
+   *
+   * @param path a directory, or one file, which is then read whatever its name
+   */
+  public static Read read(String path) {
+    return new Read(new FileSettings(path, "*", FileRows.DEFAULT, FileWatch.NONE));
+  }
+
+  /** Writes into the directory {@code directory}, as CSV unless told otherwise. */
+  public static Write write(String directory) {
+    return new Write(directory, FileFormat.CSV);
+  }
+
+  /**
+   * Lines of files, as blocks of up to some 256 KB, each of one file; {@link Lines#origin} is the
+   * path of the file. A line ends with LF or CRLF, which are not part of the row; what stands
+   * behind the last line end is a row, too (but see {@link #following}). Rows are UTF-8: malformed
+   * bytes become U+FFFD, and the rows that had some are counted as {@code numMalformedRows}. A byte
+   * order mark at the beginning is left out.
+   *
+   * <p>Only files directly in the directory are read, links to files included; names that begin
+   * with a dot or an underscore and names that end in {@code .tmp} are left alone. A directory, a
+   * pipe, a device, a file that may not be read, a link that leads nowhere or a compressed file
+   * that is broken is left out, logged, and counted once as {@code numFilesSkipped}; the other
+   * files are read all the same. An error of the file system while a file is read fails the
+   * pipeline.
+   *
+   * <p><b>What is there</b> (the default, bounded). Files are listed when the pipeline starts; big
+   * ones are read in several ranges, small ones together, on all cores, in no order. The event time
+   * of a row is the time its file was last modified. A file that is deleted before it was read
+   * fails the pipeline. Ends with the last file; on a restart all is read again. A directory
+   * without files gives no rows.
+   *
+   * <p><b>What comes</b> ({@link #watchingEvery}, unbounded). One reader reads each new file once,
+   * in order of modification, then name; rows of a file stay in order. A file is taken when two
+   * looks in a row saw it with the same size and time of modification; at the start, files that
+   * were not modified for as long as one interval are taken at once. So files should be moved into
+   * the directory, or be written faster than one interval without a pause. A name that was read is
+   * not read again as long as it is remembered, even if the file is replaced. The event time of a
+   * row is the time at which its file was taken; the watermark is the present time when there is
+   * nothing to read. A file that is gone before it is read to its end is left out, logged and
+   * counted as {@code numFilesSkipped}. If the directory goes away the reader waits for it to come
+   * back.
+   *
+   * <p><b>What is appended</b> ({@link #following}). See there.
+   *
+   * <p>A watched directory has no end; when the process is asked to stop reading, it stops between
+   * two blocks. After a restart from a checkpoint, or a failure, it goes on exactly where the
+   * checkpoint was, in mid-file too: each row once, as far as the runner keeps its promises (the
+   * direct runner has no checkpoints). A checkpoint holds the position in the file that was begun
+   * and some 9 bytes for each file that was read and is not older than {@link #withMaxAge} (in
+   * memory at most 32); followed files take some 40 bytes and their name, until they are deleted.
+   */
+  public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
+    private static final long serialVersionUID = 1;
+
+    private final FileSettings settings;
+
+    private Read(FileSettings settings) {
+      this.settings = settings;
+    }
+
+    FileSettings settings() {
+      return settings;
+    }
+
+    /**
+     * Like this one, but only files whose name matches the pattern, such as {@code *.log} or {@code
+     * app-{1,2}.csv}; default {@code *}. Does not matter if the path is one file.
+     *
+     * @throws IllegalArgumentException if the pattern is malformed
+     */
+    public Read matching(String glob) {
+      try {
+        FileDirectory.matcher(glob);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            "\"" + glob + "\" is no pattern of file names: " + e.getDescription(), e);
+      }
+      return new Read(new FileSettings(settings.path(), glob, settings.rows(), settings.watch()));
+    }
+
+    /**
+     * Like this one, but unbounded: also the files to come. The directory is looked at so often,
+     * and files that are known are not looked at.
+     *
+     * @throws IllegalArgumentException if the interval is not positive
+     */
+    public Read watchingEvery(Duration interval) {
+      if (interval.getMillis() <= 0) {
+        throw new IllegalArgumentException(
+            "A directory is watched every " + interval + "; it must be more than 0");
+      }
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              interval.getMillis(),
+              w.follow(),
+              w.filesPerTrigger(),
+              w.latestFirst(),
+              w.maxAgeMillis(),
+              w.clean()));
+    }
+
+    /**
+     * Like this one, but also what is appended to files later, as {@code tail -F} would; needs
+     * {@link #watchingEvery}. Every file is looked at in each interval, and what has come is read
+     * to the end of the last whole line: a row is handed out when its line end has come. Rows of
+     * one file are in order; files that have news are read in order of modification. The event time
+     * of a row is the time at which it was read.
+     *
+     * <p>A file is known by its inode, and by its first 64 bytes in case the inode is used again.
+     * <b>Renamed</b>, even to a name that is not asked for, it stays the same file and is read to
+     * its end; a new file of the old name is read from its beginning: nothing is lost or doubled.
+     * <b>Deleted</b>, it is read to its end if it is one of the 64 files read last (they are kept
+     * open), else what was not read is lost, and logged; so is a last line without an end.
+     * <b>Truncated</b> (shorter than what was read, or other first bytes) it is read from its
+     * beginning, logged, and counted as {@code numTruncations}. <b>Copied and truncated</b>
+     * (logrotate's {@code copytruncate}): what was written between the last look and the truncation
+     * is lost, unless the copy has a name that is asked for: then all rows of the copy come again.
+     * Compressing rotated files under a name that is asked for gives rows of the compressed bytes:
+     * use {@link #matching}.
+     */
+    public Read following() {
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              w.everyMillis(),
+              true,
+              w.filesPerTrigger(),
+              w.latestFirst(),
+              w.maxAgeMillis(),
+              w.clean()));
+    }
+
+    /**
+     * Like this one, but files are text of this charset; rows are put into UTF-8, and the rows that
+     * had malformed bytes are counted as {@code numMalformedRows}. Files in UTF-16 or UTF-32 are
+     * read in one piece and cannot be followed.
+     */
+    public Read withCharset(Charset charset) {
+      FileRows r = settings.rows();
+      return new Read(settings.with(new FileRows(charset.name(), r.gzip(), r.maxLineBytes())));
+    }
+
+    /**
+     * Like this one, but every file is compressed. Such files are read in one piece and cannot be
+     * followed; after a restart in mid-file its beginning is decompressed again.
+     *
+     * @param compression {@code gzip}
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public Read compressedBy(String compression) {
+      if (!compression.toLowerCase(Locale.ROOT).equals("gzip")) {
+        throw new IllegalArgumentException(
+            "Unknown compression \"" + compression + "\"; the only one is gzip");
+      }
+      FileRows r = settings.rows();
+      return new Read(settings.with(new FileRows(r.charset(), true, r.maxLineBytes())));
+    }
+
+    /**
+     * Like this one, but rows of more bytes than this are left out and counted as {@code
+     * numOversizedLines}; default 16 MiB. As many bytes of memory are needed for the longest row.
+     *
+     * @throws IllegalArgumentException if it is less than 1 or more than 1 GiB
+     */
+    public Read withMaxLineBytes(int bytes) {
+      if (bytes < 1 || bytes > 1 << 30) {
+        throw new IllegalArgumentException(
+            "Lines of at most " + bytes + " bytes; it must be from 1 to " + (1 << 30));
+      }
+      FileRows r = settings.rows();
+      return new Read(settings.with(new FileRows(r.charset(), r.gzip(), bytes)));
+    }
+
+    /**
+     * Like this one, but at most so many new files at each look at the directory; default all.
+     * Needs {@link #watchingEvery}.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Read withFilesPerTrigger(int files) {
+      if (files < 1) {
+        throw new IllegalArgumentException(
+            "At most " + files + " files per trigger; it must be at least 1");
+      }
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              w.everyMillis(), w.follow(), files, w.latestFirst(), w.maxAgeMillis(), w.clean()));
+    }
+
+    /**
+     * Like this one, but of the files that wait the newest is read first. Needs {@link
+     * #watchingEvery}.
+     */
+    public Read latestFirst() {
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              w.everyMillis(), w.follow(), w.filesPerTrigger(), true, w.maxAgeMillis(), w.clean()));
+    }
+
+    /**
+     * Like this one, but with another limit of age; default 7 days. A file that was modified longer
+     * than this before the newest one (not: before now) is not read when it comes, but counted as
+     * {@code numFilesTooOld}; the files that are there at the very start are all read. A file that
+     * was read is forgotten at that age, so that what is remembered does not grow for ever. (After
+     * a restart, files that were read and forgotten are counted as too old, too.) Does not matter
+     * without {@link #watchingEvery}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Read withMaxAge(Duration age) {
+      if (age.getMillis() < 0) {
+        throw new IllegalArgumentException(
+            "A limit of age of " + age + "; it must not be negative");
+      }
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              w.everyMillis(),
+              w.follow(),
+              w.filesPerTrigger(),
+              w.latestFirst(),
+              age.getMillis(),
+              w.clean()));
+    }
+
+    /**
+     * Like this one, but a file is deleted once it has been read to its end and a checkpoint that
+     * covers it is complete. As best it can: after a failure a file may stay. Needs {@link
+     * #watchingEvery}, without {@link #following}.
+     */
+    public Read deletingReadFiles() {
+      return cleaning("");
+    }
+
+    /**
+     * Like {@link #deletingReadFiles}, but files are moved into another directory, which is made if
+     * there is none. A file never replaces one of the same name there: it gets a number.
+     */
+    public Read archivingReadFiles(String directory) {
+      return cleaning(directory);
+    }
+
+    private Read cleaning(String target) {
+      FileWatch w = settings.watch();
+      return with(
+          new FileWatch(
+              w.everyMillis(),
+              w.follow(),
+              w.filesPerTrigger(),
+              w.latestFirst(),
+              w.maxAgeMillis(),
+              target));
+    }
+
+    private Read with(FileWatch watch) {
+      return new Read(settings.with(watch));
+    }
+
+    /**
+     * Reads.
+     *
+     * @throws IllegalArgumentException if there is no such file or directory, or if what was asked
+     *     for does not go together; the message has one line for each problem
+     */
+    @Override
+    public PCollection<Lines> expand(PBegin begin) {
+      List<String> problems = problems();
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", problems));
+      }
+      if (settings.watch().everyMillis() == 0) {
+        return begin.apply("Files", org.apache.beam.sdk.io.Read.from(new FilesSource(settings)));
+      }
+      String id = UUID.randomUUID().toString();
+      return begin.apply(
+          "NewFiles", org.apache.beam.sdk.io.Read.from(new WatchedSource(settings, id)));
+    }
+
+    /** Why this cannot be read, one line each; empty if it can. */
+    List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      String quoted = "\"" + settings.path() + "\"";
+      Path path = Path.of(settings.path());
+      if (!Files.exists(path)) {
+        problems.add("No such file or directory: " + quoted);
+      } else if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
+        problems.add(quoted + " is neither a directory nor a file that can be read again");
+      } else if (!Files.isReadable(path)) {
+        problems.add("No permission to read " + quoted);
+      }
+      FileWatch watch = settings.watch();
+      if (watch.everyMillis() == 0) {
+        require(problems, !watch.follow(), "To follow files, watch");
+        require(problems, watch.filesPerTrigger() == 0, "To limit files per trigger, watch");
+        require(problems, !watch.latestFirst(), "To read the latest files first, watch");
+        require(problems, watch.clean() == null, "To clean away files that were read, watch");
+      }
+      if (watch.follow() && !settings.rows().cutsOnBytes()) {
+        problems.add(
+            settings.rows().gzip()
+                ? "Compressed files do not grow: follow files that are not, or leave following out"
+                : "Files in " + settings.rows().charset() + " cannot be followed, only read whole");
+      }
+      if (watch.follow() && watch.clean() != null) {
+        problems.add("A file that is followed is never read to its end: it cannot be cleaned away");
+      }
+      if (watch.clean() != null && isSame(watch.clean(), path)) {
+        problems.add("Files of " + quoted + " cannot be moved into the same directory");
+      }
+      return problems;
+    }
+
+    private static void require(List<String> problems, boolean fine, String what) {
+      if (!fine) {
+        problems.add(what + " the directory (watchingEvery, or watch=1s)");
+      }
+    }
+
+    private static boolean isSame(String clean, Path path) {
+      return !clean.isEmpty()
+          && Path.of(clean).toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
+    }
+  }
+
+  /**
+   * Writes what left a table at one tick into files of a directory, which is made if it is missing.
+   *
+   * <table>
+   * <caption>What is written</caption>
+   * <tr><th>mode<th>files<th>when a batch comes twice
+   * <tr><td>append<td>for each batch a new file {@code part-00042-1f3a9c07.csv}: batch number, then
+   *     a mark of the run<td>after a failure within the run the file is replaced; after a restart
+   *     of the program the rows may be in a second file: at least once
+   * <tr><td>update<td>{@code table.csv}, replaced at each batch: the newest row of each key<td>the
+   *     same table: versions guard the rows
+   * <tr><td>complete<td>{@code table.csv}, replaced by each snapshot<td>the same table
+   * </table>
+   *
+   * <p>Bounded input is one batch: one part file for append, {@code table.csv} otherwise, which has
+   * no rows (in CSV, the header only) if there are none. Unbounded: a batch is what came within 25
+   * ms of the first row of a tick, a snapshot at once, the rest when the input ends; a tick without
+   * rows writes nothing.
+   *
+   * <p>Each file is complete or absent, never torn: it is written under a hidden name beside its
+   * place (a dot before, {@code .tmp} behind), forced to disk and renamed in one step, with mode
+   * 0640 where there are POSIX permissions. Hidden files that a killed run left are removed when
+   * the first batch is written, so a directory belongs to one writer at a time.
+   *
+   * <p>Rows of {@code table.csv} are sorted by the key columns, rows of a part file stand in the
+   * order in which they came. Runs on one worker. State, for unbounded input: the rows of the
+   * present tick; in the update mode also the newest row of each key, that is the whole table,
+   * which each batch writes out in full: its cost grows with the table, not with the batch.
+   *
+   * <p>Fails with an {@code IOException} that names the path (disk full, no permission). Counts
+   * {@code cauce/batches} and {@code cauce/numOutputRows}.
+   */
+  public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
+    private final String directory;
+    private final FileFormat format;
+
+    private Write(String directory, FileFormat format) {
+      this.directory = directory;
+      this.format = format;
+    }
+
+    /** Writes files of the format {@code format}; default {@link FileFormat#CSV}. */
+    public Write as(FileFormat format) {
+      return new Write(directory, format);
+    }
+
+    /**
+     * Applies the sink.
+     *
+     * @throws IllegalArgumentException if the path is that of a file, or the input is not a table's
+     */
+    @Override
+    public PDone expand(PCollection<TableUpdate> input) {
+      checkDirectory();
+      String run = UUID.randomUUID().toString().substring(0, 8);
+      return input.apply(
+          "Batches",
+          Batches.to(new TableFiles(directory, run, format, Batches.coder(input).schema()))
+              .evenIfEmpty());
+    }
+
+    private void checkDirectory() {
+      Path path;
+      try {
+        path = Path.of(directory);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException(
+            "\"" + directory + "\" is no path: " + e.getReason() + ". Give a directory.", e);
+      }
+      if (directory.isEmpty()) {
+        throw new IllegalArgumentException("The directory to write into has no name. Give a path.");
+      }
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new IllegalArgumentException(
+            "\"" + directory + "\" is a file. Give a directory, which may be a new one.");
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.cauce.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * How far a stream of lines was taken. It cannot be read again from there; the mark tells whether
+ * rows went missing, and keeps a stream that has ended from being begun anew.
+ *
+ * @param taken how many rows were handed out
+ * @param ended whether the stream was at its end
+ */
+record FeedMark(long taken, boolean ended) implements UnboundedSource.CheckpointMark {
+  static final FeedMark BEGINNING = new FeedMark(0, false);
+
+  @Override
+  public void finalizeCheckpoint() {}
+
+  /** A format version, the number of rows, and 1 for an ended stream. */
+  static final class MarkCoder extends AtomicCoder<FeedMark> {
+    private static final MarkCoder INSTANCE = new MarkCoder();
+    private static final int FORMAT = 1;
+
+    private MarkCoder() {}
+
+    static MarkCoder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(FeedMark mark, OutputStream out) throws IOException {
+      out.write(FORMAT);
+      VarInt.encode(mark.taken, out);
+      out.write(mark.ended ? 1 : 0);
+    }
+
+    @Override
+    public FeedMark decode(InputStream in) throws IOException {
+      int format = in.read();
+      if (format != FORMAT) {
+        throw new CoderException("Unknown format " + format + " of a mark in a stream of lines");
+      }
+      return new FeedMark(VarInt.decodeLong(in), in.read() == 1);
+    }
+
+    @Override
+    public void verifyDeterministic() {}
+  }
+}

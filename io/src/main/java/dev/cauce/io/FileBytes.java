@@ -1,0 +1,91 @@
+package dev.cauce.io;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one file as they are to be cut into rows: decompressed, and in UTF-8 where the
+ * file's own charset does not {@linkplain FileRows#cutsOnBytes cut on bytes}. A position counts the
+ * bytes that come out.
+ */
+final class FileBytes implements FileCutter.Bytes, Closeable {
+  private static final int UNZIP_BYTES = 64 << 10;
+
+  private final FileChannel channel;
+  private final @Nullable InputStream decoded;
+
+  private FileBytes(FileChannel channel, @Nullable InputStream decoded) {
+    this.channel = channel;
+    this.decoded = decoded;
+  }
+
+  /**
+   * Opens a file at a position.
+   *
+   * @throws BrokenFileException if it is not what {@code rows} says, or ends before the position
+   */
+  static FileBytes open(Path path, FileRows rows, long position) throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      if (rows.cutsOnBytes()) {
+        channel.position(position);
+        return new FileBytes(channel, null);
+      }
+      InputStream in = Channels.newInputStream(channel);
+      if (rows.gzip() && channel.size() > 0) {
+        in = new GZIPInputStream(in, UNZIP_BYTES);
+      }
+      if (!rows.isUtf8()) {
+        in = new TranscodedStream(in, Charset.forName(rows.charset()));
+      }
+      in.skipNBytes(position);
+      return new FileBytes(channel, in);
+    } catch (EOFException | ZipException e) {
+      channel.close();
+      throw new BrokenFileException(e);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int from, int length) throws IOException {
+    if (decoded == null) {
+      return channel.read(ByteBuffer.wrap(into, from, length));
+    }
+    try {
+      return decoded.read(into, from, length);
+    } catch (EOFException | ZipException e) {
+      throw new BrokenFileException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (decoded != null) {
+      decoded.close();
+    }
+  }
+
+  /** The file cannot be decompressed; trying again does not help. */
+  static final class BrokenFileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    BrokenFileException(IOException cause) {
+      super("not whole, or not gzip: " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a watched directory gives, block by block; not thread-safe. */
+interface FileFeed {
+  /** How many bytes are read at most before {@link #next} returns without a block. */
+  long BUDGET = 8L << 20;
+
+  /**
+   * A block, or {@code null} if there is none at present; looks at the directory when it is time.
+   */
+  @Nullable Lines next() throws IOException;
+
+  /** No row to come is of an earlier time, in milliseconds since the epoch; never goes back. */
+  long watermark();
+
+  /** The present position. */
+  FileMark mark(long token);
+
+  /** Closes files; the position stays. */
+  void close();
+
+  /** What was counted. */
+  FileCounts counts();
+}

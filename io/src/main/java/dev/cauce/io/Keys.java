@@ -1,0 +1,76 @@
+package dev.cauce.io;
+
+import dev.cauce.table.TableUpdate;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.Row;
+import org.jspecify.annotations.Nullable;
+
+/** The key columns of a table: what makes two rows the same one, and the order of rows by key. */
+final class Keys implements Serializable {
+  private final int[] columns;
+
+  private Keys(int[] columns) {
+    this.columns = columns;
+  }
+
+  /** The key columns that are marked in {@code schema}. Without any, a table has but one row. */
+  static Keys of(Schema schema) {
+    return new Keys(TableUpdate.keyColumns(schema).stream().mapToInt(i -> i).toArray());
+  }
+
+  /** The positions of the key columns. */
+  int[] columns() {
+    return columns.clone();
+  }
+
+  /** The values of the key columns, to be compared by {@code equals}. */
+  List<@Nullable Object> key(Row row) {
+    List<@Nullable Object> key = new ArrayList<>(columns.length);
+    for (int column : columns) {
+      Object value = row.getValue(column);
+      key.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+    }
+    return Collections.unmodifiableList(key);
+  }
+
+  /**
+   * Sorts {@code rows} by the key columns in turn, nulls first, strings by their UTF-16 units;
+   * values that have no order stay as they came.
+   */
+  void sort(List<Row> rows) {
+    if (columns.length > 0) {
+      rows.sort(this::compare);
+    }
+  }
+
+  private int compare(Row a, Row b) {
+    for (int column : columns) {
+      int order = BY_VALUE.compare(a.getValue(column), b.getValue(column));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  private static final Comparator<@Nullable Object> BY_VALUE =
+      Comparator.nullsFirst(Keys::compareValues);
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // one column has values of one class
+  private static int compareValues(Object a, Object b) {
+    if (a instanceof Comparable comparable && a.getClass() == b.getClass()) {
+      return comparable.compareTo(b);
+    }
+    if (a instanceof byte[] left && b instanceof byte[] right) {
+      return Arrays.compareUnsigned(left, right);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import java.io.IOException;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes blocks from the {@link LineFeed} of its source. */
+final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
+  private static final Logger LOG = LoggerFactory.getLogger(LineFeedReader.class);
+
+  /** Only a reader that found nothing the last time waits, so that no row waits for it. */
+  private static final long IDLE_MILLIS = 10;
+
+  private final Counter inputRows = Metrics.counter("cauce", "numInputRows");
+  private final Counter halfLines = Metrics.counter("cauce", "numHalfLines");
+  private final Counter oversizedLines = Metrics.counter("cauce", "numOversizedLines");
+  private final Counter malformedRows = Metrics.counter("cauce", "numMalformedRows");
+
+  private final LineFeedSource source;
+  private FeedMark mark;
+  private boolean over;
+  private @Nullable LineFeed feed;
+  private @Nullable Lines current;
+
+  LineFeedReader(LineFeedSource source, FeedMark mark) {
+    this.source = source;
+    this.mark = mark;
+    this.over = mark.ended();
+  }
+
+  @Override
+  public boolean start() throws IOException {
+    return advance();
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    LineFeed from = over ? null : feed();
+    if (from == null) {
+      current = null;
+      over = true;
+      return false;
+    }
+    if (Intake.isClosed()) {
+      from.stop();
+    }
+    boolean waits = current == null;
+    try {
+      current = from.buffer().take(waits ? IDLE_MILLIS : 0);
+    } catch (IOException e) {
+      from.release();
+      throw e;
+    }
+    count(from.buffer().takeCounts());
+    if (current != null) {
+      inputRows.inc(current.size());
+      return true;
+    }
+    if (from.buffer().isDrained()) {
+      mark = new FeedMark(from.buffer().taken(), from.buffer().isComplete());
+      over = true;
+      from.release();
+    }
+    return false;
+  }
+
+  /** The feed of the source; null if it has none and none may begin. */
+  private @Nullable LineFeed feed() {
+    if (feed == null) {
+      feed =
+          Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark.taken());
+      long missing = feed == null ? 0 : feed.buffer().taken() - mark.taken();
+      if (missing > 0) {
+        LOG.warn(
+            "{} rows from {} were taken after the checkpoint from which the pipeline goes on: they"
+                + " cannot be read again",
+            missing,
+            source);
+      }
+    }
+    return feed;
+  }
+
+  private void count(LineBuffer.Counts counts) {
+    if (counts.halfLines() > 0) {
+      halfLines.inc(counts.halfLines());
+    }
+    if (counts.oversizedLines() > 0) {
+      oversizedLines.inc(counts.oversizedLines());
+    }
+    if (counts.malformedRows() > 0) {
+      malformedRows.inc(counts.malformedRows());
+    }
+  }
+
+  @Override
+  public Lines getCurrent() {
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return getCurrent().least();
+  }
+
+  @Override
+  public Instant getWatermark() {
+    if (over) {
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    return feed == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : feed.buffer().watermark();
+  }
+
+  @Override
+  public FeedMark getCheckpointMark() {
+    return feed == null || over ? mark : new FeedMark(feed.buffer().taken(), false);
+  }
+
+  @Override
+  public long getSplitBacklogBytes() {
+    return feed == null ? BACKLOG_UNKNOWN : feed.buffer().unread();
+  }
+
+  @Override
+  public LineFeedSource getCurrentSource() {
+    return source;
+  }
+
+  @Override
+  public void close() {
+    // The stream goes on: a reader that follows takes it up where this one left it.
+  }
+}

@@ -1,0 +1,60 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Blocks of lines from a stream that cannot be read twice; one split. */
+final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
+  private final String id;
+  private final FeedInput.Settings settings;
+
+  /**
+   * A source of what {@code settings} describe.
+   *
+   * @param id by which its stream is found again in this JVM, however often the source is copied
+   */
+  LineFeedSource(String id, FeedInput.Settings settings) {
+    this.id = id;
+    this.settings = settings;
+  }
+
+  String id() {
+    return id;
+  }
+
+  FeedInput.Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public List<LineFeedSource> split(int desiredNumSplits, PipelineOptions options) {
+    // A copy: this one lives as long as the pipeline's definition, the copy as long as a run of it,
+    // and by that the stream knows whether it is still wanted.
+    return List.of(new LineFeedSource(id, settings));
+  }
+
+  @Override
+  public UnboundedReader<Lines> createReader(PipelineOptions options, @Nullable FeedMark mark) {
+    return new LineFeedReader(this, mark == null ? FeedMark.BEGINNING : mark);
+  }
+
+  @Override
+  public Coder<FeedMark> getCheckpointMarkCoder() {
+    return FeedMark.MarkCoder.of();
+  }
+
+  @Override
+  public Coder<Lines> getOutputCoder() {
+    return LinesCoder.of();
+  }
+
+  @Override
+  public String toString() {
+    return settings.origin();
+  }
+}

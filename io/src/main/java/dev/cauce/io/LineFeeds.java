@@ -1,0 +1,46 @@
+package dev.cauce.io;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The streams that are being read in this JVM, by the id of the source they are read for. */
+final class LineFeeds {
+  /** Long enough for a job that restarts within this JVM to find its connection again. */
+  private static final long LINGER_MILLIS = 60_000;
+
+  private static final ConcurrentMap<String, LineFeed> FEEDS = new ConcurrentHashMap<>();
+
+  private LineFeeds() {}
+
+  /**
+   * The feed of {@code source}, which begins to read now if it did not before.
+   *
+   * @param taken how many rows were taken so far, for a feed that begins now
+   */
+  static LineFeed attach(LineFeedSource source, long taken) {
+    LineFeed feed =
+        FEEDS.compute(
+            source.id(),
+            (id, present) -> {
+              if (present != null && present.attach(source)) {
+                return present;
+              }
+              LineFeed fresh = new LineFeed(source.settings(), taken, LINGER_MILLIS);
+              fresh.attach(source);
+              fresh.start(() -> FEEDS.remove(id, fresh));
+              return fresh;
+            });
+    return feed;
+  }
+
+  /** The feed that is being read for the source {@code id}, if there is one. */
+  static @Nullable LineFeed find(String id) {
+    return FEEDS.get(id);
+  }
+
+  /** Whether anything is being read for any source: for tests. */
+  static boolean isIdle() {
+    return FEEDS.isEmpty();
+  }
+}

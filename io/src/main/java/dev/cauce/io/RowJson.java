@@ -1,0 +1,141 @@
+package dev.cauce.io;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.EnumerationType;
+import org.apache.beam.sdk.values.Row;
+import org.joda.time.ReadableInstant;
+import org.joda.time.format.DateTimeFormatter;
+import org.joda.time.format.ISODateTimeFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows as JSON: one object, all columns in the order of the schema, those without a value as {@code
+ * null}. Numbers are numbers (NaN and the infinities, which JSON lacks, are the strings {@code
+ * "NaN"}, {@code "Infinity"}, {@code "-Infinity"}), instants are ISO-8601 in UTC with milliseconds,
+ * bytes are base64, a row in a row is an object, a collection an array, a map an object whose field
+ * names are its keys as text.
+ */
+final class RowJson {
+  /** Writes to streams it does not own; thread-safe. */
+  static final JsonFactory JSON =
+      new JsonFactory()
+          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+
+  private static final DateTimeFormatter INSTANT = ISODateTimeFormat.dateTime().withZoneUTC();
+
+  private RowJson() {}
+
+  /** The JSON object of {@code row} in UTF-8, without a line end. */
+  static byte[] toBytes(Row row) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      write(json, row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written to but memory
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes {@code row} as an object to {@code json}; neither flushes nor ends the line. */
+  static void write(JsonGenerator json, Row row) throws IOException {
+    Schema schema = row.getSchema();
+    json.writeStartObject();
+    for (int i = 0; i < schema.getFieldCount(); i++) {
+      Schema.Field field = schema.getField(i);
+      json.writeFieldName(field.getName());
+      write(json, field.getType(), row.getValue(i));
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes one value of the type {@code type}. */
+  static void write(JsonGenerator json, FieldType type, @Nullable Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+      return;
+    }
+    switch (type.getTypeName()) {
+      case BYTE, INT16, INT32, INT64 -> json.writeNumber(((Number) value).longValue());
+      case FLOAT -> json.writeNumber((Float) value);
+      case DOUBLE -> json.writeNumber((Double) value);
+      case DECIMAL -> json.writeNumber((BigDecimal) value);
+      case BOOLEAN -> json.writeBoolean((Boolean) value);
+      case STRING -> json.writeString((String) value);
+      case BYTES -> json.writeBinary((byte[]) value);
+      case DATETIME -> json.writeString(INSTANT.print((ReadableInstant) value));
+      case ROW -> write(json, (Row) value);
+      case ARRAY, ITERABLE -> writeArray(json, type, (Iterable<?>) value);
+      case MAP -> writeMap(json, type, (Map<?, ?>) value);
+      case LOGICAL_TYPE -> writeLogical(json, type, value);
+    }
+  }
+
+  private static void writeArray(JsonGenerator json, FieldType type, Iterable<?> values)
+      throws IOException {
+    FieldType element = known(type.getCollectionElementType());
+    json.writeStartArray();
+    for (Object value : values) {
+      write(json, element, value);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeMap(JsonGenerator json, FieldType type, Map<?, ?> map)
+      throws IOException {
+    FieldType valueType = known(type.getMapValueType());
+    json.writeStartObject();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      json.writeFieldName(String.valueOf(entry.getKey()));
+      write(json, valueType, entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  @SuppressWarnings("unchecked") // a field's value is of the type that its logical type takes
+  private static void writeLogical(JsonGenerator json, FieldType type, Object value)
+      throws IOException {
+    Schema.LogicalType<?, ?> logical = known(type.getLogicalType());
+    if (value instanceof TemporalAccessor) {
+      json.writeString(value.toString()); // java.time prints ISO-8601
+    } else if (logical instanceof EnumerationType names
+        && value instanceof EnumerationType.Value constant) {
+      json.writeString(names.toString(constant));
+    } else {
+      Schema.LogicalType<Object, Object> open = (Schema.LogicalType<Object, Object>) logical;
+      write(json, open.getBaseType(), open.toBaseType(value));
+    }
+  }
+
+  private static <T> T known(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the type of a column lacks a part that Beam always sets");
+    }
+    return part;
+  }
+
+  /** The JSON array of the columns {@code columns} of {@code row}, in UTF-8. */
+  static byte[] toArray(Row row, List<Integer> columns) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartArray();
+      for (int column : columns) {
+        write(json, row.getSchema().getField(column).getType(), row.getValue(column));
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written to but memory
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cauce.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rows as lines of a {@link FileFormat}. */
+final class RowLines implements Serializable {
+  /** As in JSON: milliseconds always. */
+  private static final DateTimeFormatter INSTANT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final FileFormat format;
+  private final Schema schema;
+
+  RowLines(FileFormat format, Schema schema) {
+    this.format = format;
+    this.schema = schema;
+  }
+
+  /** Writes what stands before the first row: the names of the columns in CSV, else nothing. */
+  void writeHeader(OutputStream out) throws IOException {
+    if (format == FileFormat.CSV) {
+      StringBuilder line = new StringBuilder();
+      for (Schema.Field field : schema.getFields()) {
+        line.append(line.isEmpty() ? "" : ",").append(quote(field.getName()));
+      }
+      out.write(line.append('\n').toString().getBytes(UTF_8));
+    }
+  }
+
+  /** Writes {@code row} and a line end. */
+  void write(Row row, OutputStream out) throws IOException {
+    switch (format) {
+      case TEXT -> writeLine(row, '\t', out);
+      case CSV -> writeLine(row, ',', out);
+      case JSON -> {
+        out.write(RowJson.toBytes(row));
+        out.write('\n');
+      }
+    }
+  }
+
+  private void writeLine(Row row, char separator, OutputStream out) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.getFieldCount(); i++) {
+      if (i > 0) {
+        line.append(separator);
+      }
+      Object value = row.getValue(i);
+      if (value != null) {
+        line.append(format == FileFormat.CSV ? quote(text(value)) : text(value));
+      }
+    }
+    out.write(line.append('\n').toString().getBytes(UTF_8));
+  }
+
+  private static String text(Object value) {
+    @Nullable Instant instant = Cells.instant(value);
+    return instant == null ? Cells.text(value) : INSTANT.format(instant);
+  }
+
+  private static String quote(String text) {
+    boolean quoted = text.isEmpty(); // to tell it from a missing value
+    for (int i = 0; i < text.length() && !quoted; i++) {
+      char c = text.charAt(i);
+      quoted = c == ',' || c == '"' || c == '\n' || c == '\r';
+    }
+    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.cauce.runners;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flink's own configuration for a run inside this JVM: Flink takes it from a directory only, so one
+ * is made in the temporary directory, for this user alone, and deleted when the JVM exits.
+ */
+final class FlinkConf {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long BUFFER = 32 * 1024;
+
+  private FlinkConf() {}
+
+  /**
+   * Writes the configuration.
+   *
+   * @param parallelism subtasks a step, which decides how many network buffers there must be
+   * @param usersDir a directory with settings that win over ours
+   * @return the directory
+   */
+  static Path write(int parallelism, @Nullable String usersDir) {
+    try {
+      Path dir = Files.createTempDirectory("cauce-flink");
+      Path file = dir.resolve("flink-conf.yaml");
+      dir.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      Map<String, String> settings = ours(parallelism, dir);
+      if (usersDir != null) {
+        settings.putAll(users(usersDir));
+      }
+      StringBuilder yaml = new StringBuilder();
+      settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+      Files.write(file, yaml.toString().getBytes(UTF_8));
+      return dir;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write Flink's configuration to " + System.getProperty("java.io.tmpdir"), e);
+    }
+  }
+
+  private static Map<String, String> ours(int parallelism, Path dir) {
+    Map<String, String> settings = new TreeMap<>();
+    // Left alone, Flink listens on every interface: its page, its blobs.
+    settings.put("rest.address", LOOPBACK);
+    settings.put("rest.bind-address", LOOPBACK);
+    settings.put("rest.bind-port", "0");
+    settings.put("jobmanager.rpc.address", LOOPBACK);
+    settings.put("jobmanager.bind-host", LOOPBACK);
+    settings.put("taskmanager.host", LOOPBACK);
+    settings.put("taskmanager.bind-host", LOOPBACK);
+    settings.put("web.submit.enable", "false");
+    settings.put("web.cancel.enable", "false");
+    // Fail at once, with the reason, instead of trying again and again.
+    settings.put("restart-strategy.type", "none");
+    settings.put("security.delegation.tokens.enabled", "false");
+    String network = networkBytes(parallelism) + "b";
+    settings.put("taskmanager.memory.network.min", network);
+    settings.put("taskmanager.memory.network.max", network);
+    settings.put("metrics.reporters", "cauce");
+    settings.put("metrics.reporter.cauce.factory.class", "dev.cauce.runners.FlinkFigures$Factory");
+    settings.put("metrics.reporter.cauce." + FlinkFigures.RUN, dir.toString());
+    return settings;
+  }
+
+  /**
+   * Buffers for ten exchanges of everybody with everybody: two for each channel, and some floating
+   * ones, at both ends. Flink's default for one JVM, 64 MB, is too much for 2 subtasks and too
+   * little for 16.
+   */
+  static long networkBytes(int parallelism) {
+    long buffers = 10L * parallelism * (3L * parallelism + 9);
+    return Math.max(16L << 20, buffers * BUFFER);
+  }
+
+  private static Map<String, String> users(String dir) throws IOException {
+    if (!new File(dir).isDirectory()) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--flinkConfDir: there is no directory \"%s\".", dir));
+    }
+    Map<String, String> settings = new TreeMap<>();
+    GlobalConfiguration.loadConfiguration(dir).toMap().forEach(settings::put);
+    return settings;
+  }
+}

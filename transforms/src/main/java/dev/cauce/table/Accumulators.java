@@ -1,0 +1,141 @@
+package dev.cauce.table;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accumulators of a {@link GroupTable}, one a group, addressed by the group's number. A class
+ * of its own so that a count costs an array of {@code long} and not an object a group.
+ *
+ * @param <I> what is aggregated
+ * @param <V> what comes out
+ */
+interface Accumulators<I, V> {
+  /** Starts group {@code group}, the next number in turn. */
+  void create(int group);
+
+  void add(int group, I input);
+
+  /** Adds an accumulator as written by {@link #write} to that of {@code group}. */
+  void merge(int group, byte[] bytes, int from, int to);
+
+  void write(int group, Bytes out);
+
+  V extract(int group);
+
+  void clear();
+
+  /** Makes them where they are needed: travels with the pipeline. */
+  interface Factory<I, V> extends Serializable {
+    Accumulators<I, V> make();
+  }
+
+  /** Counts: one {@code long} a group. */
+  final class Counts<I> implements Accumulators<I, Long> {
+    private long[] counts = new long[64];
+
+    @Override
+    public void create(int group) {
+      if (group == counts.length) {
+        counts = Arrays.copyOf(counts, 2 * group);
+      }
+      counts[group] = 0;
+    }
+
+    @Override
+    public void add(int group, I input) {
+      counts[group]++;
+    }
+
+    @Override
+    public void merge(int group, byte[] bytes, int from, int to) {
+      Bytes.Cursor in = new Bytes.Cursor(bytes);
+      in.at = from;
+      counts[group] += in.readVarLong();
+    }
+
+    @Override
+    public void write(int group, Bytes out) {
+      out.writeVarLong(counts[group]);
+    }
+
+    @Override
+    public Long extract(int group) {
+      return counts[group];
+    }
+
+    @Override
+    public void clear() {
+      counts = new long[64];
+    }
+  }
+
+  /** Any {@link CombineFn}: one object a group. */
+  final class Combined<I, A, V> implements Accumulators<I, V> {
+    private final CombineFn<I, A, V> fn;
+    private final Coder<A> coder;
+    private @Nullable Object[] accumulators = new Object[64];
+
+    Combined(CombineFn<I, A, V> fn, Coder<A> coder) {
+      this.fn = fn;
+      this.coder = coder;
+    }
+
+    @Override
+    public void create(int group) {
+      if (group == accumulators.length) {
+        accumulators = Arrays.copyOf(accumulators, 2 * group);
+      }
+      accumulators[group] = fn.createAccumulator();
+    }
+
+    @SuppressWarnings({
+      "unchecked",
+      "NullAway"
+    }) // an accumulator may be null if its CombineFn says so
+    private A get(int group) {
+      return (A) accumulators[group];
+    }
+
+    @Override
+    public void add(int group, I input) {
+      accumulators[group] = fn.addInput(get(group), input);
+    }
+
+    @Override
+    public void merge(int group, byte[] bytes, int from, int to) {
+      try {
+        A other =
+            coder.decode(new ByteArrayInputStream(bytes, from, to - from), Coder.Context.OUTER);
+        accumulators[group] = fn.mergeAccumulators(Arrays.asList(get(group), other));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read an accumulator of the table's state", e);
+      }
+    }
+
+    @Override
+    public void write(int group, Bytes out) {
+      try {
+        coder.encode(fn.compact(get(group)), out, Coder.Context.OUTER);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot write an accumulator for the table's state", e);
+      }
+    }
+
+    @Override
+    public V extract(int group) {
+      return fn.extractOutput(get(group));
+    }
+
+    @Override
+    public void clear() {
+      accumulators = new Object[64];
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.cauce.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Groups on their way from where they were read to their shards: what a bundle gathered, by window.
+ *
+ * <p>A block is a sequence of sections; a section is a window, the number of its groups, and the
+ * groups as {@link GroupTable} writes them.
+ */
+final class Blocks<I, V> {
+  private static final int FORMAT = 1;
+
+  private final Accumulators.Factory<I, V> factory;
+  private final Map<Span, GroupTable<I, V>> tables = new LinkedHashMap<>();
+  private final List<GroupTable<I, V>> spare = new ArrayList<>();
+  private Span lastSpan = new Span(0, 0);
+  private GroupTable<I, V> lastTable;
+
+  Blocks(Accumulators.Factory<I, V> factory) {
+    this.factory = factory;
+    this.lastTable = new GroupTable<>(factory.make());
+    spare.add(lastTable);
+  }
+
+  /** The groups of {@code span}, made if there are none. */
+  GroupTable<I, V> table(Span span) {
+    if (!lastSpan.equals(span) || tables.isEmpty()) {
+      lastTable = tables.computeIfAbsent(span, s -> fresh());
+      lastSpan = span;
+    }
+    return lastTable;
+  }
+
+  private GroupTable<I, V> fresh() {
+    return spare.isEmpty() ? new GroupTable<>(factory.make()) : spare.remove(spare.size() - 1);
+  }
+
+  Map<Span, GroupTable<I, V>> tables() {
+    return tables;
+  }
+
+  boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
+  /** Roughly how many bytes are gathered. */
+  long bytes() {
+    long bytes = 0;
+    for (GroupTable<I, V> table : tables.values()) {
+      bytes += table.bytes();
+    }
+    return bytes;
+  }
+
+  void clear() {
+    for (GroupTable<I, V> table : tables.values()) {
+      table.clear();
+      if (spare.size() < 4) {
+        spare.add(table);
+      }
+    }
+    tables.clear();
+  }
+
+  /** One block for each of the shards; null for those that get nothing. */
+  byte[][] write(int shards) {
+    Bytes[] outs = new Bytes[shards];
+    Bytes scratch = new Bytes(64);
+    int[] counts = new int[shards];
+    for (Map.Entry<Span, GroupTable<I, V>> entry : tables.entrySet()) {
+      GroupTable<I, V> table = entry.getValue();
+      Arrays.fill(counts, 0);
+      for (int group = 0; group < table.size(); group++) {
+        counts[Hash.shard(table.hash(group), shards)]++;
+      }
+      for (int shard = 0; shard < shards; shard++) {
+        if (counts[shard] > 0) {
+          if (outs[shard] == null) {
+            outs[shard] = new Bytes(64 + table.bytes() / shards * 5 / 4);
+            outs[shard].write(FORMAT);
+          }
+          outs[shard].writeLong(entry.getKey().start());
+          outs[shard].writeLong(entry.getKey().end());
+          outs[shard].writeInt(counts[shard]);
+        }
+      }
+      for (int group = 0; group < table.size(); group++) {
+        table.write(group, outs[Hash.shard(table.hash(group), shards)], scratch);
+      }
+    }
+    byte[][] blocks = new byte[shards][];
+    for (int shard = 0; shard < shards; shard++) {
+      if (outs[shard] != null) {
+        blocks[shard] = outs[shard].toArray();
+      }
+    }
+    return blocks;
+  }
+
+  /** Merges a block that {@link #write} made into these groups. */
+  void merge(byte[] block) {
+    mergeIf(block, span -> true);
+  }
+
+  /** Merges those windows of a block that pass {@code filter} into these groups. */
+  void mergeIf(byte[] block, Predicate<Span> filter) {
+    sections(
+        block,
+        (span, count, in) -> {
+          GroupTable.Entry entry = new GroupTable.Entry(in);
+          GroupTable<I, V> table = filter.test(span) ? table(span) : null;
+          for (int i = 0; i < count; i++) {
+            entry.next();
+            if (table != null) {
+              table.merge(entry);
+            }
+          }
+        });
+  }
+
+  /** Goes through the sections of a block. */
+  static void sections(byte[] block, Section section) {
+    Bytes.Cursor in = new Bytes.Cursor(block);
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new IllegalStateException("Unknown format " + format + " of a block of groups");
+    }
+    while (in.hasMore()) {
+      Span span = new Span(in.readLong(), in.readLong());
+      section.read(span, in.readInt(), in);
+    }
+  }
+
+  /** Takes a section; must read all of its {@code count} entries from {@code in}. */
+  interface Section {
+    void read(Span span, int count, Bytes.Cursor in);
+  }
+}

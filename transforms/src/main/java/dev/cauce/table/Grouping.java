@@ -1,0 +1,44 @@
+package dev.cauce.table;
+
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.CannotProvideCoderException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+
+/**
+ * Takes an element apart into the rows that a {@link Table} aggregates: the key of each and what is
+ * aggregated under it. Made for elements that hold many rows: the keys are handed over as bytes, so
+ * that a word of a text needs no object of its own.
+ *
+ * <p>A key's bytes are what its {@link #keyCoder} writes in the outer context: the UTF-8 bytes of a
+ * {@code String}. Equal keys must have equal bytes.
+ *
+ * @param <A> the elements
+ * @param <K> the key
+ * @param <I> what is aggregated
+ */
+public interface Grouping<A, K, I> extends Serializable {
+  /**
+   * Hands each row of {@code element} to {@code rows}.
+   *
+   * @param millis the event time of the element, in milliseconds since the epoch
+   */
+  void group(A element, long millis, Rows<I> rows);
+
+  /** How keys are written; must be deterministic. */
+  Coder<K> keyCoder(CoderRegistry registry) throws CannotProvideCoderException;
+
+  /** How what is aggregated is written, for aggregations that derive their coders from it. */
+  Coder<I> inputCoder(CoderRegistry registry, Coder<A> elements) throws CannotProvideCoderException;
+
+  /** Takes rows. */
+  interface Rows<I> {
+    /**
+     * Aggregates {@code input} under the key {@code bytes[from, to)}. The bytes are copied; the
+     * array may be used again.
+     *
+     * @param millis the event time of the row, in milliseconds since the epoch
+     */
+    void add(byte[] bytes, int from, int to, long millis, I input);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.cauce.table;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The hash of a key's bytes. It decides the shard and the bucket in which a group is kept, so it is
+ * part of the format of the table's state and must never change.
+ */
+final class Hash {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio, odd
+  private static final long FINISHER = 0xBF58476D1CE4E5B9L; // of the SplitMix64 generator
+
+  private Hash() {}
+
+  /** The hash of {@code bytes[from, to)}: all of its 32 bits are well mixed. */
+  static int of(byte[] bytes, int from, int to) {
+    long hash = (to - from) * MULTIPLIER;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      hash = (hash ^ (long) LONG.get(bytes, at)) * MULTIPLIER;
+      hash ^= hash >>> 32;
+    }
+    long tail = 0;
+    for (int shift = 0; at < to; at++, shift += 8) {
+      tail |= (bytes[at] & 0xFFL) << shift;
+    }
+    hash = (hash ^ tail) * MULTIPLIER;
+    hash = (hash ^ (hash >>> 31)) * FINISHER;
+    return (int) (hash >>> 32);
+  }
+
+  /**
+   * The shard of {@code hash} among {@code shards}: by its high bits, buckets go by the low ones.
+   */
+  static int shard(int hash, int shards) {
+    return (int) ((hash & 0xFFFFFFFFL) * shards >>> 32);
+  }
+}

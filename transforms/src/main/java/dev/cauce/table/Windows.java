@@ -1,0 +1,82 @@
+package dev.cauce.table;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** The event-time windows of a table, assigned row by row inside it, and when each expires. */
+final class Windows implements Serializable {
+  private final WindowFn<Object, ?> fn;
+  private final Duration lateness;
+
+  @SuppressWarnings("unchecked") // a window function that never looks at the element takes any
+  Windows(WindowFn<?, ?> fn, Duration lateness) {
+    this.fn = (WindowFn<Object, ?>) fn;
+    this.lateness = lateness;
+  }
+
+  /** No windows: all rows are of one span, which expires at the end of the input. */
+  boolean isGlobal() {
+    return fn instanceof GlobalWindows;
+  }
+
+  /** Hands the spans of a row of the event time {@code millis} to {@code spans}. */
+  void assign(long millis, Consumer<Span> spans) throws Exception {
+    if (fn instanceof PartitioningWindowFn<Object, ?> one) {
+      spans.accept(span(one.assignWindow(new Instant(millis))));
+    } else {
+      for (BoundedWindow window : several(fn, new Instant(millis))) {
+        spans.accept(span(window));
+      }
+    }
+  }
+
+  private static <W extends BoundedWindow> Collection<W> several(
+      WindowFn<Object, W> fn, Instant time) throws Exception {
+    return fn.assignWindows(
+        fn.new AssignContext() {
+          @Override
+          public Object element() {
+            throw new IllegalArgumentException(
+                "The window function " + fn + " looks at the element; a table's may not.");
+          }
+
+          @Override
+          public Instant timestamp() {
+            return time;
+          }
+
+          @Override
+          public BoundedWindow window() {
+            return GlobalWindow.INSTANCE;
+          }
+        });
+  }
+
+  /** The span of a Beam window. */
+  static Span span(BoundedWindow window) {
+    if (window instanceof IntervalWindow interval) {
+      return new Span(interval.start().getMillis(), interval.end().getMillis());
+    }
+    throw new IllegalArgumentException(
+        "A table needs windows with a start and an end; it was given " + window + ".");
+  }
+
+  /** The watermark from which on the rows of {@code span} can no longer change. */
+  Instant expiry(Span span) {
+    Instant end = GlobalWindow.INSTANCE.maxTimestamp();
+    if (span.isAll()) {
+      return end;
+    }
+    Instant expiry = new Instant(span.end()).plus(lateness);
+    return expiry.isBefore(end) ? expiry : end;
+  }
+}

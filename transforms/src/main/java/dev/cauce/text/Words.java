@@ -1,0 +1,121 @@
+package dev.cauce.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cauce.row.Lines;
+import dev.cauce.table.Grouping;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes lines apart into words: each word becomes an element, with the event time of its line, in
+ * the order of the line. Bounded or unbounded as its input; keeps no state.
+ *
+ * <p>To count words, give {@link #grouping} to a {@link dev.cauce.table.Table} instead: it finds
+ * the same words, but they stay bytes and never become elements.
+ */
+public final class Words extends PTransform<PCollection<Lines>, PCollection<String>> {
+  private final WordRule rule;
+
+  private Words(WordRule rule) {
+    this.rule = rule;
+  }
+
+  /**
+   * Words as people mean them: runs of letters of any script, with the marks that belong to them.
+   * {@code "don't"} is two words.
+   */
+  public static Words letters() {
+    return new Words(new LettersRule());
+  }
+
+  /**
+   * Words as in Spark's quick start, {@code split(line, " ")}: what is between single spaces, with
+   * punctuation and capitals, and with the empty words before, between and after spaces. An empty
+   * line is one empty word.
+   */
+  public static Words spaces() {
+    return new Words(new SpacesRule());
+  }
+
+  /**
+   * Words between the matches of the regular expression {@code pattern}.
+   *
+   * @param keepTrailing whether empty words at the end of a line count: Spark's SQL function {@code
+   *     split} keeps them, Java's {@code String.split} does not
+   */
+  public static Words splitBy(Pattern pattern, boolean keepTrailing) {
+    return new Words(new PatternRule(pattern, keepTrailing, false));
+  }
+
+  /** These words in lower case, by the rules of no particular language. */
+  public Words lowerCase() {
+    return new Words(
+        rule instanceof PatternRule pattern ? pattern.inLowerCase() : new LowerCaseRule(rule));
+  }
+
+  /** These words as the keys of a table. */
+  public Grouping<Lines, String, @Nullable Void> grouping() {
+    return new ByWord(rule);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<Lines> input) {
+    return input.apply("Split", ParDo.of(new SplitFn(rule))).setCoder(StringUtf8Coder.of());
+  }
+
+  private static final class SplitFn extends DoFn<Lines, String> {
+    private final WordRule rule;
+
+    SplitFn(WordRule rule) {
+      this.rule = rule;
+    }
+
+    @ProcessElement
+    public void process(@Element Lines lines, OutputReceiver<String> out) {
+      for (int i = 0; i < lines.size(); i++) {
+        Instant time = new Instant(lines.millis(i));
+        rule.split(
+            lines.bytes(),
+            lines.start(i),
+            lines.end(i),
+            (bytes, from, to) ->
+                out.outputWithTimestamp(new String(bytes, from, to - from, UTF_8), time));
+      }
+    }
+  }
+
+  private record ByWord(WordRule rule) implements Grouping<Lines, String, @Nullable Void> {
+    @Override
+    @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
+    public void group(Lines lines, long millis, Rows<@Nullable Void> rows) {
+      for (int i = 0; i < lines.size(); i++) {
+        long time = lines.millis(i);
+        rule.split(
+            lines.bytes(),
+            lines.start(i),
+            lines.end(i),
+            (bytes, from, to) -> rows.add(bytes, from, to, time, null));
+      }
+    }
+
+    @Override
+    public Coder<String> keyCoder(CoderRegistry registry) {
+      return StringUtf8Coder.of();
+    }
+
+    @Override
+    public Coder<@Nullable Void> inputCoder(CoderRegistry registry, Coder<Lines> elements) {
+      return VoidCoder.of();
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.cauce.table;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.Assert.assertThrows;
+
+import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
+import dev.cauce.text.Words;
+import java.util.List;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.Rule;
+import org.junit.Test;
+
+public class TableTest {
+  private static final Instant START = new Instant(0);
+  private static final Duration SECOND = Duration.standardSeconds(1);
+
+  @Rule public final TestPipeline p = TestPipeline.create();
+
+  private final Updates updates = new Updates();
+
+  private static Lines lines(String... lines) {
+    return Lines.of("test", START, List.of(lines));
+  }
+
+  private static Table<Lines, String, Long> wordCount() {
+    return Table.of(Words.spaces().grouping(), Count.combineFn()).columns("word", "count");
+  }
+
+  @Test
+  public void bounded_everyMode_emitsFinalTableOnce() {
+    Updates append = new Updates();
+    Updates complete = new Updates();
+    var input = p.apply(Create.of(lines("a b a"), lines("c", "b a")).withCoder(LinesCoder.of()));
+    input.apply("A", wordCount().emitting(OutputMode.APPEND)).apply("SA", append);
+    input.apply("U", wordCount().emitting(OutputMode.UPDATE)).apply("SU", updates);
+    input.apply("C", wordCount().emitting(OutputMode.COMPLETE)).apply("SC", complete);
+    p.run();
+
+    for (Updates each : List.of(append, updates, complete)) {
+      assertThat(Updates.table(each.all()), contains("[a, 3]", "[b, 2]", "[c, 1]"));
+      assertThat(each.all().stream().mapToInt(u -> u.rows().size()).sum(), is(3));
+    }
+    assertThat(complete.all(), hasSize(1));
+  }
+
+  private TestStream<Lines> threeTicks() {
+    return TestStream.create(LinesCoder.of())
+        .addElements(lines("a b a"))
+        .advanceProcessingTime(SECOND)
+        .advanceProcessingTime(SECOND)
+        .addElements(lines("b"), lines("c"))
+        .advanceProcessingTime(SECOND)
+        .advanceWatermarkToInfinity();
+  }
+
+  @Test
+  public void unbounded_update_emitsTouchedRowsAtEachTick() {
+    p.apply(threeTicks()).apply(wordCount()).apply(updates);
+    p.run();
+
+    assertThat(Updates.table(updates.all()), contains("[a, 2]", "[b, 2]", "[c, 1]"));
+    assertThat(
+        updates.all().stream()
+            .flatMap(u -> u.rows().stream())
+            .map(r -> r.getValues().toString())
+            .sorted()
+            .toList(),
+        contains("[a, 2]", "[b, 1]", "[b, 2]", "[c, 1]"));
+  }
+
+  @Test
+  public void unbounded_complete_emitsOneSnapshotPerTickThatChanged() {
+    p.apply(threeTicks()).apply(wordCount().emitting(OutputMode.COMPLETE)).apply(updates);
+    p.run();
+
+    assertThat(updates.all(), hasSize(2));
+    assertThat(Updates.table(updates.all().subList(0, 1)), contains("[a, 2]", "[b, 1]"));
+    assertThat(Updates.table(updates.all().subList(1, 2)), contains("[a, 2]", "[b, 2]", "[c, 1]"));
+    assertThat(updates.all().get(1).version(), greaterThan(updates.all().get(0).version()));
+  }
+
+  @Test
+  public void unbounded_endOfInput_isALastTick() {
+    p.apply(TestStream.create(LinesCoder.of()).addElements(lines("a")).advanceWatermarkToInfinity())
+        .apply(wordCount())
+        .apply(updates);
+    p.run();
+
+    assertThat(Updates.table(updates.all()), contains("[a, 1]"));
+  }
+
+  @Test
+  public void everyLongerThanInput_ticksNotBefore() {
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(lines("a"))
+                .advanceProcessingTime(SECOND)
+                .addElements(lines("a"))
+                .advanceProcessingTime(Duration.standardSeconds(9))
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().every(Duration.standardSeconds(10)))
+        .apply(updates);
+    p.run();
+
+    assertThat(updates.all(), hasSize(1));
+    assertThat(Updates.table(updates.all()), contains("[a, 2]"));
+  }
+
+  @Test
+  public void empty_boundedOrNot_emitsNothing() {
+    p.apply(Create.empty(LinesCoder.of())).apply(wordCount()).apply(updates);
+    p.run();
+
+    assertThat(updates.all(), empty());
+  }
+
+  private static Lines at(long seconds, String line) {
+    return Lines.of("test", new Instant(seconds * 1000), List.of(line));
+  }
+
+  private static TimestampedValue<Lines> stamped(Lines lines) {
+    return TimestampedValue.of(lines, lines.least());
+  }
+
+  @Test
+  public void windowed_append_emitsEachWindowOnceItHasExpired() {
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(stamped(at(1, "a b")), stamped(at(9, "a")), stamped(at(11, "a")))
+                .advanceProcessingTime(SECOND)
+                .advanceWatermarkTo(new Instant(10_000))
+                .addElements(stamped(at(8, "a"))) // late, but within the lateness
+                .advanceWatermarkTo(new Instant(12_000))
+                .addElements(stamped(at(7, "a"))) // too late
+                .advanceWatermarkTo(new Instant(13_000))
+                .advanceWatermarkToInfinity())
+        .apply(
+            wordCount()
+                .over(FixedWindows.of(Duration.standardSeconds(10)))
+                .withLateness(Duration.standardSeconds(2))
+                .emitting(OutputMode.APPEND))
+        .apply(updates);
+    p.run();
+
+    assertThat(
+        Updates.table(updates.all()),
+        contains(
+            "[1970-01-01T00:00:00.000Z, 1970-01-01T00:00:10.000Z, a, 3]",
+            "[1970-01-01T00:00:00.000Z, 1970-01-01T00:00:10.000Z, b, 1]",
+            "[1970-01-01T00:00:10.000Z, 1970-01-01T00:00:20.000Z, a, 1]"));
+  }
+
+  @Test
+  public void appendWithoutWindowOverUnbounded_isRefused() {
+    p.enableAbandonedNodeEnforcement(false);
+    var stream = p.apply(threeTicks());
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> stream.apply(wordCount().emitting(OutputMode.APPEND)))
+            .getMessage(),
+        is(
+            "Append over an endless input never has a final row. Give the table a window with"
+                + " over(...), or emit in update or complete mode."));
+  }
+
+  @Test
+  public void mergingWindows_areRefused() {
+    p.enableAbandonedNodeEnforcement(false);
+    var stream = p.apply(threeTicks());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> stream.apply(wordCount().over(Sessions.withGapDuration(SECOND))));
+  }
+
+  @Test
+  public void plainBeamWay_givesTheSameTable() {
+    for (OutputMode mode : List.of(OutputMode.UPDATE, OutputMode.COMPLETE)) {
+      Updates plain = new Updates();
+      p.apply(
+              mode.name(),
+              TestStream.create(StringUtf8Coder.of())
+                  .addElements("a", "b", "a")
+                  .advanceProcessingTime(SECOND)
+                  .addElements("b", "c")
+                  .advanceProcessingTime(SECOND)
+                  .advanceProcessingTime(SECOND)
+                  .advanceWatermarkToInfinity())
+          .apply(
+              mode + "T",
+              Table.of(Count.<String>perElement()).columns("word", "count").emitting(mode))
+          .apply(mode + "S", plain);
+      p.run();
+      assertThat(Updates.table(plain.all()), contains("[a, 2]", "[b, 2]", "[c, 1]"));
+    }
+  }
+
+  @Test
+  public void keyFunction_andSeveralAggregates_giveAColumnEach() {
+    p.apply(Create.of("ax", "b", "ay"))
+        .apply(
+            Table.of(
+                    TypeDescriptors.strings(),
+                    (String s) -> s.substring(0, 1),
+                    Count.combineFn(),
+                    Count.combineFn())
+                .columns("first", "n", "m"))
+        .apply(updates);
+    p.run();
+
+    assertThat(Updates.table(updates.all()), contains("[a, 2, 2]", "[b, 1, 1]"));
+  }
+}
