@@ -1,6 +1,5 @@
 package dev.cauce.table;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -10,6 +9,7 @@ import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -25,7 +25,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -129,24 +128,25 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
         Settings.DEFAULT);
   }
 
-  /** A table of several aggregates by {@code key}, a column or more for each. */
-  @SafeVarargs
-  public static <A, K> Table<A, K, List<@Nullable Object>> of(
-      TypeDescriptor<K> keyType,
-      SerializableFunction<A, K> key,
-      CombineFn<A, ?, ?> first,
-      CombineFn<A, ?, ?> second,
-      CombineFn<A, ?, ?>... more) {
-    List<CombineFn<A, ?, ?>> fns = new ArrayList<>(List.of(first, second));
-    fns.addAll(List.of(more));
-    return of(keyType, key, new TogetherFn<A>(fns));
+  /**
+   * A table of {@code aggregate} by {@code key}, which is written by {@code keyCoder}: for keys
+   * that have no type of their own, such as a {@code Row}.
+   */
+  public static <A, K, V> Table<A, K, V> of(
+      Coder<K> keyCoder, SerializableFunction<A, K> key, CombineFn<A, ?, V> aggregate) {
+    return of(new KeyFunction<>(key, keyCoder), aggregate);
   }
 
-  /** A table of one row: the aggregates of all elements, a column or more for each. */
+  /** A table of one row: the aggregate of all elements. */
+  public static <A, V> Table<A, @Nullable Void, V> ofAll(CombineFn<A, ?, V> aggregate) {
+    return of(VoidCoder.of(), (A element) -> null, aggregate);
+  }
+
+  /** Several aggregates of the same elements, a column or more for each. */
   @SafeVarargs
-  public static <A> Table<A, @Nullable Void, List<@Nullable Object>> ofAll(
+  public static <A> CombineFn<A, ?, List<@Nullable Object>> together(
       CombineFn<A, ?, ?>... aggregates) {
-    return of(TypeDescriptors.voids(), (A element) -> null, new TogetherFn<A>(List.of(aggregates)));
+    return new TogetherFn<A>(List.of(aggregates));
   }
 
   /**

@@ -218,8 +218,7 @@ public class TableTest {
             Table.of(
                     TypeDescriptors.strings(),
                     (String s) -> s.substring(0, 1),
-                    Count.combineFn(),
-                    Count.combineFn())
+                    Table.together(Count.combineFn(), Count.combineFn()))
                 .columns("first", "n", "m"))
         .apply(updates);
     p.run();

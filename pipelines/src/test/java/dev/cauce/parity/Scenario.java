@@ -1,0 +1,124 @@
+package dev.cauce.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.values.Row;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A golden file: what real Spark did with one query, step by step. */
+record Scenario(Path file, JsonNode json) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** All scenarios of {@code family}: ours, or those in the folder -Dcauce.parity names. */
+  static List<Scenario> family(String family) {
+    Path root = Path.of(System.getProperty("cauce.parity", "src/test/resources/parity"));
+    try (Stream<Path> files = Files.list(root.resolve(family))) {
+      return files
+          .filter(file -> file.toString().endsWith(".json"))
+          .sorted()
+          .map(Scenario::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Scenario read(Path file) {
+    try {
+      return new Scenario(file, MAPPER.readTree(file.toFile()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return json.path("name").asText();
+  }
+
+  String mode() {
+    return json.path("mode").asText();
+  }
+
+  List<JsonNode> ops() {
+    List<JsonNode> ops = new ArrayList<>();
+    json.path("query").path("ops").forEach(ops::add);
+    return ops;
+  }
+
+  List<JsonNode> steps() {
+    List<JsonNode> steps = new ArrayList<>();
+    json.path("steps").forEach(steps::add);
+    return steps;
+  }
+
+  /** The columns of the input. */
+  Schema inputSchema() {
+    return schema(json.path("input").path("columns"));
+  }
+
+  static Schema schema(JsonNode columns) {
+    Schema.Builder schema = Schema.builder();
+    for (JsonNode column : columns) {
+      schema.addNullableField(column.path("name").asText(), type(column.path("type").asText()));
+    }
+    return schema.build();
+  }
+
+  private static FieldType type(String spark) {
+    return switch (spark) {
+      case "int" -> FieldType.INT32;
+      case "bigint" -> FieldType.INT64;
+      case "double" -> FieldType.DOUBLE;
+      case "boolean" -> FieldType.BOOLEAN;
+      case "timestamp" -> FieldType.DATETIME;
+      case "string", "date" -> FieldType.STRING;
+      default -> {
+        if (spark.startsWith("decimal")) {
+          yield FieldType.DECIMAL;
+        }
+        throw new IllegalArgumentException("No column type for Spark's " + spark);
+      }
+    };
+  }
+
+  /** The rows that a step adds. */
+  List<Row> added(JsonNode step) {
+    Schema schema = inputSchema();
+    List<Row> rows = new ArrayList<>();
+    for (JsonNode row : step.path("add")) {
+      Row.Builder builder = Row.withSchema(schema);
+      for (int i = 0; i < schema.getFieldCount(); i++) {
+        builder.addValue(value(row.get(i), schema.getField(i).getType()));
+      }
+      rows.add(builder.build());
+    }
+    return rows;
+  }
+
+  private static @Nullable Object value(JsonNode json, FieldType type) {
+    if (json.isNull()) {
+      return null;
+    }
+    return switch (type.getTypeName()) {
+      case INT32 -> json.asInt();
+      case INT64 -> json.asLong();
+      case DOUBLE -> json.isTextual() ? Double.parseDouble(json.asText()) : json.asDouble();
+      case BOOLEAN -> json.asBoolean();
+      case DATETIME -> Instant.parse(json.asText());
+      case DECIMAL -> new BigDecimal(json.asText());
+      default -> json.asText();
+    };
+  }
+}
