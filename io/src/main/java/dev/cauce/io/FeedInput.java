@@ -3,9 +3,7 @@ package dev.cauce.io;
 import java.io.IOException;
 import java.io.Serializable;
 
-/**
- * Where a {@link LineFeed} has its bytes from. Used by one thread, but for {@link #close}.
- */
+/** Where a {@link LineFeed} has its bytes from. Used by one thread, but for {@link #close}. */
 interface FeedInput {
   /** The stream is over; what has no line end is its last line. */
   int END = -1;
@@ -15,7 +13,8 @@ interface FeedInput {
 
   /**
    * Reads what is there into {@code buffer}: how many bytes, or 0 if there is nothing for the
-   * moment (so that the caller can look whether it is still wanted), or {@link #END} or {@link #CUT}.
+   * moment (so that the caller can look whether it is still wanted), or {@link #END} or {@link
+   * #CUT}.
    *
    * @throws IOException if nothing will ever come
    */

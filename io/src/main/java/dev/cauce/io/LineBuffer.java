@@ -60,7 +60,7 @@ final class LineBuffer implements LineCutter.Rows {
 
   /** Waits up to {@code millis} for room; whether there is some. */
   synchronized boolean awaitRoom(long millis) throws InterruptedException {
-    if (unread >= CAPACITY && !closed) {
+    if (unread >= CAPACITY && !closed && millis > 0) {
       wait(millis);
     }
     return unread < CAPACITY;

@@ -3,8 +3,8 @@ package dev.cauce.io;
 import java.util.Arrays;
 
 /**
- * Cuts a stream of bytes into lines, at LF or CRLF, wherever the pieces it is given begin and end. A
- * line longer than the limit is skipped up to its end without being kept, so memory is bounded by
+ * Cuts a stream of bytes into lines, at LF or CRLF, wherever the pieces it is given begin and end.
+ * A line longer than the limit is skipped up to its end without being kept, so memory is bounded by
  * the limit. Not thread-safe.
  */
 final class LineCutter {

@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A stream that is being read: its {@link FeedInput}, the daemon thread that reads it, and the
- * {@link LineBuffer} between that thread and the pipeline. It belongs to no reader, so that a runner
- * may drop and recreate readers as it likes without cutting the stream or losing what was read.
+ * {@link LineBuffer} between that thread and the pipeline. It belongs to no reader, so that a
+ * runner may drop and recreate readers as it likes without cutting the stream or losing what was
+ * read.
  *
  * <p>It ends when a reader has seen the end of the stream and {@link #release releases} it, or when
  * the source it is read for, which every reader holds, has been garbage for the time it lingers:
@@ -33,8 +34,7 @@ final class LineFeed {
   LineFeed(FeedInput.Settings settings, long taken, long lingerMillis) {
     this.origin = settings.origin();
     this.input = settings.open();
-    this.buffer =
-        new LineBuffer(origin, settings.maxLineBytes(), taken, System::currentTimeMillis);
+    this.buffer = new LineBuffer(origin, settings.maxLineBytes(), taken, System::currentTimeMillis);
     this.lingerNanos = TimeUnit.MILLISECONDS.toNanos(lingerMillis);
   }
 

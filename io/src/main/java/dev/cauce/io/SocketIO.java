@@ -16,8 +16,6 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class SocketIO {
 
-
-
   private SocketIO() {}
 
   /**
@@ -52,9 +50,9 @@ public final class SocketIO {
    * again, and no connection is ever made only to probe (a server may accept but one). When a
    * connection is lost later, it is tried again for ever, after 100 ms at first and at most 30 s; a
    * line that was cut is dropped and counted ({@code numHalfLines}). A peer that vanishes without a
-   * word is noticed after about a minute. Bytes that are not UTF-8 are passed on, become U+FFFD when
-   * made text, and their rows are counted ({@code numMalformedRows}). A line longer than {@link
-   * #withMaxLineBytes} is skipped to its end and counted ({@code numOversizedLines}).
+   * word is noticed after about a minute. Bytes that are not UTF-8 are passed on, become U+FFFD
+   * when made text, and their rows are counted ({@code numMalformedRows}). A line longer than
+   * {@link #withMaxLineBytes} is skipped to its end and counted ({@code numOversizedLines}).
    *
    * <p><b>Restart:</b> at most once: TCP cannot replay. A pipeline that starts again connects anew
    * and gets what the peer sends from then on; what was taken after the last checkpoint is lost.

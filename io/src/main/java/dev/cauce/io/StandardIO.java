@@ -27,25 +27,26 @@ public final class StandardIO {
   }
 
   /**
-   * Gives an unbounded collection of the lines of standard input: UTF-8 text, ended by LF or CRLF, in
-   * blocks. A line goes out as soon as it is whole; lines that wait go out together. Each row's event
-   * time is that of its arrival, in milliseconds, which never goes back; while nothing is typed the
-   * watermark follows the clock.
+   * Gives an unbounded collection of the lines of standard input: UTF-8 text, ended by LF or CRLF,
+   * in blocks. A line goes out as soon as it is whole; lines that wait go out together. Each row's
+   * event time is that of its arrival, in milliseconds, which never goes back; while nothing is
+   * typed the watermark follows the clock.
    *
    * <p><b>Order and parallelism:</b> one split, rows in the order of the input.
    *
    * <p><b>End of stream:</b> the pipeline ends with the input; an unfinished last line is a row.
    *
-   * <p><b>Failure:</b> an input that cannot be read fails the pipeline. Bytes that are not UTF-8 are
-   * passed on, become U+FFFD when made text, and their rows are counted ({@code numMalformedRows}). A
-   * line longer than {@link #withMaxLineBytes} is skipped to its end and counted ({@code
-   * numOversizedLines}).
+   * <p><b>Failure:</b> an input that cannot be read fails the pipeline. Bytes that are not UTF-8
+   * are passed on, become U+FFFD when made text, and their rows are counted ({@code
+   * numMalformedRows}). A line longer than {@link #withMaxLineBytes} is skipped to its end and
+   * counted ({@code numOversizedLines}).
    *
-   * <p><b>Restart:</b> no guarantee: what was read is gone. There is one standard input in a process:
-   * of several such sources in it only one gets a line, and a remote cluster has none of yours.
+   * <p><b>Restart:</b> no guarantee: what was read is gone. There is one standard input in a
+   * process: of several such sources in it only one gets a line, and a remote cluster has none of
+   * yours.
    *
-   * <p><b>Memory:</b> at most 4 MiB of rows wait, then no more is read. Added to that is the longest
-   * line.
+   * <p><b>Memory:</b> at most 4 MiB of rows wait, then no more is read. Added to that is the
+   * longest line.
    */
   public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
     private final String input;

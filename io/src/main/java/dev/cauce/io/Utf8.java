@@ -33,7 +33,9 @@ final class Utf8 {
     return true;
   }
 
-  /** The length of the sequence that begins at {@code i} with a byte beyond ASCII; 0 if it is bad. */
+  /**
+   * The length of the sequence that begins at {@code i} with a byte beyond ASCII; 0 if it is bad.
+   */
   private static int sequence(byte[] bytes, int i, int to) {
     int lead = bytes[i] & 0xFF;
     if (lead < 0xC2 || lead > 0xF4) { // a continuation, an overlong form, or beyond U+10FFFF
