@@ -18,8 +18,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
 
 /**
- * The files of a directory: {@link #read} their lines, and those to come; {@link #write} what leaves
- * a table into them.
+ * The files of a directory: {@link #read} their lines, and those to come; {@link #write} what
+ * leaves a table into them.
  */
 public final class DirectoryIO {
   private DirectoryIO() {}

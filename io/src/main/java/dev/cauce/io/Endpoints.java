@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,13 @@ public final class Endpoints {
    */
   public static PTransform<PCollection<TableUpdate>, PDone> write(EndpointUri uri) {
     return require(uri, "sink", Endpoint::sink).write(uri);
+  }
+
+  /** Whether {@code source} ends by itself: what the collection that it gives says. */
+  public static boolean isBounded(PTransform<PBegin, PCollection<Lines>> source) {
+    // Applied to a pipeline that never runs, because only the collection knows.
+    Pipeline unused = Pipeline.create();
+    return unused.apply("Read", source).isBounded() == IsBounded.BOUNDED;
   }
 
   private static Endpoint require(

@@ -57,7 +57,9 @@ final class Arguments {
     CommandLine.ParseResult result = commandLine.parseArgs(args.toArray(new String[0]));
     for (Exception error : result.errors()) {
       if (error instanceof UnmatchedArgumentException unmatched) {
-        unmatched(unmatched.getUnmatched(), problems);
+        if (flow != null) { // else it may be an option of the flow that is not known
+          unmatched(flow, unmatched.getUnmatched(), problems);
+        }
       } else if (error instanceof ParameterException refused) {
         refused(refused, problems);
       } else {
@@ -95,12 +97,12 @@ final class Arguments {
     return new FlowSettings(options.mode, options.trigger, own);
   }
 
-  private void unmatched(List<String> args, Problems problems) {
+  private void unmatched(Flow flow, List<String> args, Problems problems) {
     List<String> names = new ArrayList<>(commandLine.getCommandSpec().optionsMap().keySet());
     boolean afterUnknown = false;
     for (String arg : args) {
       boolean isOption = arg.startsWith("-") && arg.length() > 1;
-      if (isOption && flow != null) {
+      if (isOption) {
         String name = arg.replaceFirst("=.*", "");
         problems.add(
             name
@@ -119,10 +121,7 @@ final class Arguments {
   }
 
   private static void refused(ParameterException refused, Problems problems) {
-    ArgSpec arg =
-        refused instanceof MissingParameterException missing && !missing.getMissing().isEmpty()
-            ? missing.getMissing().get(0)
-            : refused.getArgSpec();
+    ArgSpec arg = argument(refused);
     if (!(arg instanceof OptionSpec option)) {
       problems.add(Problems.rootMessage(refused));
     } else if (refused instanceof MissingParameterException) {
@@ -132,6 +131,16 @@ final class Arguments {
     } else {
       problems.add(option.longestName(), refused.getCause());
     }
+  }
+
+  /** The option that {@code refused} is about; picocli keeps it in three places. */
+  private static @Nullable ArgSpec argument(ParameterException refused) {
+    if (refused instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      return missing.getMissing().get(0);
+    }
+    return refused instanceof OverwrittenOptionException twice
+        ? twice.getOverwritten()
+        : refused.getArgSpec();
   }
 
   private static OptionSpec option(FlowOption option, int order) {

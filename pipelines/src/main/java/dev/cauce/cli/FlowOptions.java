@@ -3,6 +3,7 @@ package dev.cauce.cli;
 import dev.cauce.io.Choices;
 import dev.cauce.io.Durations;
 import dev.cauce.io.EndpointUri;
+import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
 import java.util.Arrays;
 import java.util.List;
@@ -130,14 +131,18 @@ final class FlowOptions {
     public Integer convert(String value) {
       try {
         int number = Integer.parseInt(value);
-        if (number > 0) {
+        if (number > 0 && number <= Runners.MAX_PARALLELISM) {
           return number;
         }
       } catch (NumberFormatException notANumber) {
         // Said below.
       }
       throw new TypeConversionException(
-          "\"" + value + "\" is not a number of workers: use a whole number, 1 or more.");
+          "\""
+              + value
+              + "\" is not a number of workers: use 1 to "
+              + Runners.MAX_PARALLELISM
+              + ".");
     }
   }
 

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +43,38 @@ record RunCommand(
         make("--from", options.from, Endpoints::read, problems);
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks =
         make("--to", options.to, Endpoints::write, problems);
-    PipelineOptions pipelineOptions = pipelineOptions(problems);
-    Pipeline pipeline = null;
-    if (flow != null && !sources.isEmpty() && pipelineOptions != null) {
-      pipeline = Pipeline.create(pipelineOptions);
-      build(pipeline, flow, sources, sinks, problems);
+    boolean bounded = bounded(sources, problems);
+    PipelineOptions pipelineOptions = pipelineOptions(bounded, problems);
+    Pipeline pipeline = Pipeline.create(pipelineOptions);
+    if (flow != null && !sources.isEmpty()) {
+      if (neverFinal(flow, bounded)) {
+        problems.add(
+            "--mode append over an endless input never has a final row: use --mode update or"
+                + " complete.");
+      } else {
+        build(pipeline, flow, sources, sinks, problems);
+      }
     }
-    if (pipeline == null || !problems.isEmpty()) {
+    if (!problems.isEmpty()) {
       problems.print(err);
       return BAD_USAGE;
     }
     Intake.open();
     return Launcher.run(pipeline);
+  }
+
+  private static boolean bounded(
+      List<Named<PTransform<PBegin, PCollection<Lines>>>> sources, Problems problems) {
+    try {
+      return sources.stream().allMatch(source -> Endpoints.isBounded(source.transform()));
+    } catch (IllegalArgumentException | IllegalStateException refused) {
+      problems.add(Problems.rootMessage(refused));
+      return true;
+    }
+  }
+
+  private boolean neverFinal(Flow flow, boolean bounded) {
+    return settings.mode() == OutputMode.APPEND && flow.aggregates() && !bounded;
   }
 
   private void build(
@@ -72,14 +92,6 @@ record RunCommand(
           read.size() == 1
               ? read.get(0)
               : PCollectionList.of(read).apply("All sources", Flatten.pCollections());
-      if (settings.mode() == OutputMode.APPEND
-          && flow.aggregates()
-          && rows.isBounded() == IsBounded.UNBOUNDED) {
-        problems.add(
-            "--mode append over an endless input never has a final row: use --mode update or"
-                + " complete.");
-        return;
-      }
       PCollection<TableUpdate> table = rows.apply(flow.name(), flow.with(settings));
       for (Named<PTransform<PCollection<TableUpdate>, PDone>> sink : sinks) {
         table.apply("Write " + sink.name(), sink.transform());
@@ -89,13 +101,30 @@ record RunCommand(
     }
   }
 
-  private @Nullable PipelineOptions pipelineOptions(Problems problems) {
+  /** The runner's options; Beam's own defaults if they are among the problems. */
+  private PipelineOptions pipelineOptions(boolean bounded, Problems problems) {
     try {
-      return Runners.options();
+      Runners runner =
+          Runners.on(options.runner)
+              .withTrigger(options.trigger)
+              .withName(name())
+              .withBeamArgs(beamOptions.toArray(new String[0]));
+      if (options.parallelism != null) {
+        runner = runner.withParallelism(options.parallelism);
+      }
+      return (bounded ? runner.bounded() : runner).toOptions();
     } catch (IllegalArgumentException refused) {
-      problems.add(Problems.rootMessage(refused));
-      return null;
+      problems.add(String.valueOf(refused.getMessage()));
+      return PipelineOptionsFactory.create();
     }
+  }
+
+  private String name() {
+    String given = options.name;
+    if (given != null) {
+      return given;
+    }
+    return flow == null ? "cauce" : flow.name();
   }
 
   /**

@@ -1,0 +1,147 @@
+package dev.cauce.io;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.Assert.assertThrows;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class EndpointsTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void all_always_namesEveryScheme() {
+    List<String> schemes =
+        Endpoints.all().stream().flatMap(endpoint -> endpoint.schemes().stream()).toList();
+
+    assertThat(schemes, contains("console", "file", "kafka", "memory", "rate", "socket"));
+  }
+
+  @Test
+  public void find_unknownScheme_isNone() {
+    assertThat(Endpoints.find("gopher"), nullValue());
+  }
+
+  @Test
+  public void read_unknownScheme_namesTheSources() {
+    checkRead(
+        "kafak://h:1/t",
+        "\"kafak\" is not a source: use a path or console, file, kafka, rate or socket."
+            + " Did you mean \"kafka\"?");
+    checkRead(
+        "memory:x",
+        "\"memory\" is not a source: use a path or console, file, kafka, rate or socket.");
+  }
+
+  @Test
+  public void write_sourceOnly_namesTheSinks() {
+    checkWrite(
+        "socket://h:1", "\"socket\" is not a sink: use a path or console, file, kafka or memory.");
+    checkWrite(
+        "jdbc:postgresql://h/db?user=me#t",
+        "\"jdbc\" is not a sink: use a path or console, file, kafka or memory.");
+  }
+
+  @Test
+  public void read_severalMistakes_saysAllOfThem() {
+    checkRead(
+        "socket://localhost?end-on-clsoe=true&timestamp=true",
+        "\"localhost\" is not a host and a port: write HOST:PORT, for example localhost:9999.",
+        "\"end-on-clsoe\" is not an option of it: use end-on-close. Did you mean"
+            + " \"end-on-close\"?",
+        "\"timestamp\" is not an option of it: use end-on-close.");
+  }
+
+  @Test
+  public void socket_address_takesNamesAndBracketedAddresses() {
+    assertThat(HostPort.parse("localhost:9999"), equalTo(new HostPort("localhost", 9999)));
+    assertThat(HostPort.parse("[::1]:9999"), equalTo(new HostPort("::1", 9999)));
+    assertThat(HostPort.parse("[::1]:9999").toString(), equalTo("[::1]:9999"));
+    for (String wrong : List.of("h", "h:", ":1", "h:0", "h:65536", "::1:9999", "h:1/x", "h h:1")) {
+      assertThrows(wrong, IllegalArgumentException.class, () -> HostPort.parse(wrong));
+    }
+  }
+
+  @Test
+  public void isBounded_source_isWhatItsCollectionSays() throws IOException {
+    String path = folder.newFolder().getPath();
+
+    assertThat(bounded(path), equalTo(true));
+    assertThat(bounded(path + "?watch=1s"), equalTo(false));
+    assertThat(bounded("socket://localhost:9"), equalTo(false));
+    assertThat(bounded("rate:?rows-per-second=5"), equalTo(false));
+  }
+
+  @Test
+  public void file_missing_isRefused() throws IOException {
+    File file = folder.newFile("a.txt");
+
+    checkRead(
+        "file:///no/such?charset=klingon&match=[&compression=zip&watch=0s&max-age=old",
+        "there is no \"/no/such\": name a file or a directory that is there.",
+        "match \"[\" is not a pattern of names: write for example *.log.",
+        "max-age \"old\" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.",
+        "charset \"klingon\" is not a charset of this JVM: use for example UTF-8 or ISO-8859-1.",
+        "compression \"zip\" is not known: use gzip.",
+        "watch \"0s\" would never rest: use 100ms or more.");
+    checkWrite(
+        file + "?format=parquet",
+        "format \"parquet\" is not known: use text, csv or json.",
+        "\"" + file + "\" is a file: name a directory, it is made if it is not there.");
+    checkRead("file:", "the path is missing: write file:///DIR or a path.");
+  }
+
+  @Test
+  public void kafka_mistakes_areRefusedWithoutConnecting() {
+    checkRead(
+        "kafka://localhost/orders?until=tomorrow&max-rate=0&config=/no/such",
+        "\"localhost\" is not a host and a port: write HOST:PORT, for example localhost:9999.",
+        "until \"tomorrow\" is not known: use latest.",
+        "config \"/no/such\" is not a file that can be read: name one with client properties.",
+        "max-rate \"0\" is not a number that it takes: use 1 or more.");
+    checkRead("kafka://h:1", "the topic is missing: write kafka://HOST:PORT/TOPIC.");
+    checkWrite(
+        "kafka://h:1/a/b?from=earliest",
+        "\"a/b\" is not a topic's name: write kafka://HOST:PORT/TOPIC.",
+        "\"from\" is not an option of it: use config.");
+    assertThat(
+        Endpoints.read(EndpointUri.parse("kafka://h:1,i:2/t?from=2026-01-31T12:00:00Z")),
+        instanceOf(TopicIO.Read.class));
+  }
+
+  @Test
+  public void console_mistakes_areRefused() {
+    checkWrite(
+        "console:x?rows=many&truncate=yes&format=xml",
+        "rows \"many\" is not a number that it takes: use 1 to 1000000.",
+        "truncate \"yes\" is not known: use true or false.",
+        "format \"xml\" is not known: use table, json or csv.",
+        "\"x\" has no meaning: write console:.");
+    checkRead("console:?rows=5", "\"rows\" is not an option of it: it takes none.");
+    checkWrite("memory:", "the table has no name: write memory:NAME.");
+  }
+
+  private static boolean bounded(String uri) {
+    return Endpoints.isBounded(Endpoints.read(EndpointUri.parse(uri)));
+  }
+
+  private static void checkRead(String uri, String... problems) {
+    InvalidUriException refused =
+        assertThrows(InvalidUriException.class, () -> Endpoints.read(EndpointUri.parse(uri)));
+    assertThat(refused.problems(), contains(problems));
+  }
+
+  private static void checkWrite(String uri, String... problems) {
+    InvalidUriException refused =
+        assertThrows(InvalidUriException.class, () -> Endpoints.write(EndpointUri.parse(uri)));
+    assertThat(refused.problems(), contains(problems));
+  }
+}

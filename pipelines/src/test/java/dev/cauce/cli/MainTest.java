@@ -1,0 +1,296 @@
+package dev.cauce.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import java.io.IOException;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What is said about command lines that run nothing. */
+public class MainTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private static final String USAGE =
+      """
+      Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
+             cauce FLOW --help    the options of a flow
+             cauce list           the flows, sources and sinks there are
+             cauce --version
+
+      Flows:
+        wordcount    Counts words.
+
+      Example: cauce wordcount --from examples/books --to console:
+      """;
+
+  @Test
+  public void run_help_printsUsage() {
+    assertThat(Cauce.run("--help"), equalTo(new Cauce(0, USAGE, "")));
+    assertThat(Cauce.run("-h"), equalTo(new Cauce(0, USAGE, "")));
+  }
+
+  @Test
+  public void run_nothing_printsUsageAsAnError() {
+    assertThat(Cauce.run(), equalTo(new Cauce(2, "", USAGE)));
+    assertThat(Cauce.run("--", "--foo"), equalTo(new Cauce(2, "", USAGE)));
+  }
+
+  @Test
+  public void run_version_namesCauceBeamAndJava() {
+    Cauce version = Cauce.run("--version");
+
+    assertThat(version.code(), equalTo(0));
+    assertThat(
+        version.out(),
+        matchesPattern("cauce \\S.* \\(Apache Beam 2\\.70\\.0, Java \\d+[^)]*\\)\\R"));
+    assertThat(version.err(), equalTo(""));
+  }
+
+  @Test
+  public void run_helpOfAFlow_listsItsOptions() {
+    assertThat(
+        Cauce.run("wordcount", "--mode", "foo", "--help"),
+        equalTo(
+            new Cauce(
+                0,
+                """
+                Usage: cauce wordcount --from URI [--from URI ...] --to URI [--to URI ...] [options] [-- Beam options]
+                Counts words.
+
+                Options:
+                      --from=URI           Where rows come from; may be given several times. Example: a
+                                             directory, or socket://localhost:9999
+                      --to=URI             Where the table goes; may be given several times. Example: console:
+                      --mode=MODE          What leaves the table: append, update or complete. Default: update
+                                             where there is an aggregation, else append.
+                      --trigger=DURATION   How often the table reports. Default: 1s. Example: 500ms, 10
+                                             seconds, 2m.
+                      --runner=RUNNER      What runs it: direct (Beam's DirectRunner) or flink (inside this
+                                             JVM). Default: direct.
+                      --parallelism=N      How many workers. Default: the number of cores.
+                      --name=NAME          What the run is called. Default: the flow's name.
+                      --progress=FORM      Progress on standard error: none, text or json. Default: none.
+                      --words=letters|spaces
+                                           What a word is: letters of any script, or what Spark's split(" ")
+                                             gives, empty strings included. Default: letters.
+                      --ignore-case        Count words in lower case.
+                  -h, --help               This.
+
+                The options from --from to --progress may also be set in the environment: CAUCE_MODE for
+                --mode, and so on. What stands behind -- goes to Beam as it is. See also: cauce list
+                """,
+                "")));
+  }
+
+  @Test
+  public void run_list_namesFlowsSourcesAndSinks() {
+    assertThat(
+        Cauce.run("list"),
+        equalTo(
+            new Cauce(
+                0,
+                """
+                Flows
+                  wordcount
+                      Counts words.
+
+                Sources (--from)
+                  console: or -
+                      lines of standard input, to its end
+                  a path or file:///DIR
+                      lines of the files that are there; with watch also of files to come; with follow also of what is appended
+                      ?match=*.log &watch=1s &follow=true &files-per-trigger=N &latest-first=true &max-age=7d &charset=UTF-8 &compression=gzip
+                  kafka://HOST:PORT,HOST:PORT/TOPIC
+                      values of a topic; with until=latest those that are there
+                      ?from=earliest|latest|TIME &until=latest &config=FILE &max-rate=N
+                  rate:
+                      made-up rows, for trying out and load; endless
+                      ?rows-per-second=N
+                  socket://HOST:PORT
+                      lines of a peer that listens; connects again when it goes away
+                      ?end-on-close=true
+
+                Sinks (--to)
+                  console: or -
+                      standard output, as Spark's console prints it, or JSON lines or CSV for other programs
+                      ?rows=20 &truncate=false &format=table|json|csv
+                  a path or file:///DIR
+                      files in a directory, csv unless told otherwise; update and complete replace them atomically
+                      ?format=text|csv|json
+                  kafka://HOST:PORT,HOST:PORT/TOPIC
+                      a topic: the key columns as key, the row as JSON as value
+                      ?config=FILE
+                  memory:NAME
+                      a table in this process, for tests and for embedding
+                """,
+                "")));
+    checkRefused("list takes nothing more: write cauce list.\n", "list", "sources");
+  }
+
+  @Test
+  public void run_manyMistakes_saysAllOfThemOnce() {
+    checkRefused(
+        """
+        --mode "foo" is not a mode: use append, update or complete.
+        --trigger "available-now" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.
+        --runner "spark" is not a runner: use direct or flink.
+        --parallelism "0" is not a number of workers: use 1 to 32.
+        --progress "bar" is not a form of progress: use none, text or json.
+        --words "lines" is not what it takes: use letters or spaces.
+        --window is not an option of wordcount: see cauce wordcount --help.
+        --ingore-case is not an option of wordcount: see cauce wordcount --help.\
+         Did you mean "--ignore-case"?
+        --from "/no/such": there is no "/no/such": name a file or a directory that is there.
+        --to "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
+        --to "console:?rows=x&bows=1": rows "x" is not a number that it takes: use 1 to 1000000.
+        --to "console:?rows=x&bows=1": "bows" is not an option of it: use rows, truncate or format.\
+         Did you mean "rows"?
+        """,
+        "wordcount",
+        "--from=/no/such",
+        "--to",
+        "gopher:",
+        "--to",
+        "console:?rows=x&bows=1",
+        "--mode=foo",
+        "--trigger",
+        "available-now",
+        "--runner",
+        "spark",
+        "--parallelism",
+        "0",
+        "--progress",
+        "bar",
+        "--words",
+        "lines",
+        "--window",
+        "1m",
+        "--ingore-case");
+  }
+
+  @Test
+  public void run_withoutEnds_namesThem() {
+    checkRefused(
+        """
+        --from is missing: name a source, for example a directory or socket://localhost:9999.
+        --to is missing: name a sink, for example console:.
+        """,
+        "wordcount");
+  }
+
+  @Test
+  public void run_unknownFlow_saysTheRestAsWell() {
+    checkRefused(
+        """
+        "wordcnt" is not a flow: use wordcount. Did you mean "wordcount"?
+        --mode "foo" is not a mode: use append, update or complete.
+        --from "socket://x": "x" is not a host and a port: write HOST:PORT, for example\
+         localhost:9999.
+        """,
+        "wordcnt",
+        "--from",
+        "socket://x",
+        "--to",
+        "-",
+        "--mode",
+        "foo",
+        "--its-own",
+        "1");
+  }
+
+  @Test
+  public void run_optionFirst_saysWhereTheFlowStands() {
+    checkRefused(
+        """
+        The flow comes first: cauce wordcount --from ...
+        --to is missing: name a sink, for example console:.
+        """,
+        "--from",
+        "rate:",
+        "wordcount");
+  }
+
+  @Test
+  public void run_optionTwiceOrWithoutValue_saysSo() {
+    checkRefused(
+        """
+        --trigger is given twice: give it once.
+        --mode has no value: write it behind the option.
+        """,
+        "wordcount",
+        "--from",
+        "rate:",
+        "--to",
+        "-",
+        "--trigger",
+        "1s",
+        "--trigger",
+        "2s",
+        "--mode");
+    checkRefused(
+        "--from has no value: write it behind the option.\n", "wordcount", "--from", "--to", "-");
+  }
+
+  @Test
+  public void run_strayWord_saysThatItBelongsNowhere() {
+    checkRefused(
+        "\"books\" belongs to no option: write --from, --to or another before it.\n",
+        "wordcount",
+        "books",
+        "--from",
+        "rate:",
+        "--to",
+        "-");
+  }
+
+  @Test
+  public void run_brokenUri_saysWhatIsWrong() {
+    checkRefused(
+        """
+        --from "rate:?x": "x" is not an option: write name=value.
+        --to "": nothing is named: write a URI or a path.
+        """,
+        "wordcount",
+        "--from",
+        "rate:?x",
+        "--to",
+        "");
+  }
+
+  @Test
+  public void run_appendOverEndlessInput_isRefusedWithTheRemedy() throws IOException {
+    checkRefused(
+        """
+        --mode append over an endless input never has a final row: use --mode update or complete.
+        """,
+        "wordcount",
+        "--from",
+        folder.newFolder().getPath(),
+        "--from",
+        "rate:",
+        "--to",
+        "-",
+        "--mode",
+        "append");
+  }
+
+  @Test
+  public void run_unknownBeamOption_isRefused() {
+    checkRefused(
+        "Beam and this runner have no option \"--fooBar\".\n",
+        "wordcount",
+        "--from",
+        "rate:",
+        "--to",
+        "-",
+        "--",
+        "--fooBar=1");
+  }
+
+  private static void checkRefused(String err, String... args) {
+    assertThat(Cauce.run(args), equalTo(new Cauce(2, "", err)));
+  }
+}
