@@ -129,13 +129,11 @@ public class RateIOTest {
     List<RateSource> parts =
         RateSource.of(new RateTimetable(3500, 10)).split(8, PipelineOptionsFactory.create());
     assertThat(parts, hasSize(3));
-    long start = ((RateReader) parts.get(0).createReader(p.getOptions(), null))
-        .getCheckpointMark()
-        .start();
+    long start =
+        ((RateReader) parts.get(0).createReader(p.getOptions(), null)).getCheckpointMark().start();
     List<List<Long>> values = new ArrayList<>();
     for (RateSource part : parts) {
-      RateMark mark =
-          ((RateReader) part.createReader(p.getOptions(), null)).getCheckpointMark();
+      RateMark mark = ((RateReader) part.createReader(p.getOptions(), null)).getCheckpointMark();
       assertThat(mark.start(), is(start)); // one timetable
       RateReader reader = new RateReader(part, mark, () -> start + 1000);
       List<Long> of = new ArrayList<>();
@@ -162,8 +160,12 @@ public class RateIOTest {
 
   @Test
   public void millisAfterStart_hugeValues_doesNotOverflow() {
-    assertThat(new RateTimetable(1, 0).millisAfterStart(9_000_000_000_000_000L), is(9_000_000_000_000_000_000L));
-    assertThat(new RateTimetable(1_000_000_000, 0).millisAfterStart(Long.MAX_VALUE), is(9_223_372_036_854L));
+    assertThat(
+        new RateTimetable(1, 0).millisAfterStart(9_000_000_000_000_000L),
+        is(9_000_000_000_000_000_000L));
+    assertThat(
+        new RateTimetable(1_000_000_000, 0).millisAfterStart(Long.MAX_VALUE),
+        is(9_223_372_036_854L));
   }
 
   @Test
