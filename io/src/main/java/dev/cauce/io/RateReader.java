@@ -100,7 +100,7 @@ final class RateReader extends UnboundedSource.UnboundedReader<Lines> {
     if (!isFinished()) {
       watermark = Math.max(watermark, Math.min(due(), clock.getAsLong()));
     }
-    return new Instant(watermark);
+    return Instant.ofEpochMilli(watermark);
   }
 
   @Override

@@ -68,26 +68,26 @@ public class LineBufferTest {
 
   @Test
   public void watermark_rowsWait_arrivalOfTheOldest() throws Exception {
-    assertThat(buffer.watermark(), is(new Instant(1000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(1000)));
     clock.set(2000);
     put("one\n");
     clock.set(3000);
     put("two\n");
-    assertThat(buffer.watermark(), is(new Instant(2000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(2000)));
     buffer.take(0);
-    assertThat(buffer.watermark(), is(new Instant(3000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(3000)));
     clock.set(4000);
-    assertThat(buffer.watermark(), is(new Instant(4000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(4000)));
   }
 
   @Test
   public void watermark_clockGoesBack_neitherItNorRowsDo() throws Exception {
-    assertThat(buffer.watermark(), is(new Instant(1000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(1000)));
     clock.set(500);
     put("one\n");
-    assertThat(buffer.watermark(), is(new Instant(1000)));
-    assertThat(buffer.take(0), is(Lines.of("peer:1", new Instant(1000), List.of("one"))));
-    assertThat(buffer.watermark(), is(new Instant(1000)));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(1000)));
+    assertThat(buffer.take(0), is(Lines.of("peer:1", Instant.ofEpochMilli(1000), List.of("one"))));
+    assertThat(buffer.watermark(), is(Instant.ofEpochMilli(1000)));
   }
 
   @Test
@@ -95,7 +95,8 @@ public class LineBufferTest {
     put("one\ntwo");
     buffer.complete();
     assertThat(buffer.isDrained(), is(false));
-    assertThat(buffer.take(0), is(Lines.of("peer:1", new Instant(1000), List.of("one", "two"))));
+    assertThat(
+        buffer.take(0), is(Lines.of("peer:1", Instant.ofEpochMilli(1000), List.of("one", "two"))));
     assertThat(buffer.isDrained(), is(true));
     assertThat(buffer.isComplete(), is(true));
   }
@@ -105,7 +106,7 @@ public class LineBufferTest {
     put("one\ntwo");
     buffer.close();
     put("three\n");
-    assertThat(buffer.take(0), is(Lines.of("peer:1", new Instant(1000), List.of("one"))));
+    assertThat(buffer.take(0), is(Lines.of("peer:1", Instant.ofEpochMilli(1000), List.of("one"))));
     assertThat(buffer.isDrained(), is(true));
     assertThat(buffer.isComplete(), is(false));
   }
@@ -114,7 +115,7 @@ public class LineBufferTest {
   public void fail_rowsWait_theyComeFirst() throws Exception {
     put("one\n");
     buffer.fail(new IOException("broken"));
-    assertThat(buffer.take(0), is(Lines.of("peer:1", new Instant(1000), List.of("one"))));
+    assertThat(buffer.take(0), is(Lines.of("peer:1", Instant.ofEpochMilli(1000), List.of("one"))));
     assertThat(buffer.isDrained(), is(false));
     IOException thrown = assertThrows(IOException.class, () -> buffer.take(0));
     assertThat(thrown.getMessage(), is("broken"));

@@ -153,10 +153,10 @@ public class LineCutterTest {
   }
 
   @Test
-  public void cut_gigabyteWithoutEnd_keepsNothing() {
+  public void cut_hugeLine_isNotKept() {
     LineCutter cutter = cutter(1 << 20);
     byte[] zeros = new byte[1 << 16];
-    for (int i = 0; i < 1 << 14; i++) {
+    for (int i = 0; i < 1 << 12; i++) {
       cutter.cut(zeros, 0, zeros.length);
     }
     cut(cutter, "\nnext\n");

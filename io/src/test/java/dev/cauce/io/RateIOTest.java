@@ -64,7 +64,7 @@ public class RateIOTest {
             "{\"timestamp\":\"2026-01-01T00:00:00.333Z\",\"value\":1}",
             "{\"timestamp\":\"2026-01-01T00:00:00.666Z\",\"value\":2}",
             "{\"timestamp\":\"2026-01-01T00:00:01.000Z\",\"value\":3}"));
-    assertThat(reader.getCurrentTimestamp(), is(new Instant(START + 333)));
+    assertThat(reader.getCurrentTimestamp(), is(Instant.ofEpochMilli(START + 333)));
     assertThat(reader.getCurrent().millis(2), is(START + 1000));
     assertThat(reader.advance(), is(false));
   }
@@ -74,11 +74,11 @@ public class RateIOTest {
     RateReader reader = reader(1, 2, new RateMark(START, 0));
     assertThat(reader.start(), is(true));
     clock.set(START + 400);
-    assertThat(reader.getWatermark(), is(new Instant(START + 400)));
+    assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(START + 400)));
     clock.set(START + 300); // the clock is set back
-    assertThat(reader.getWatermark(), is(new Instant(START + 400)));
+    assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(START + 400)));
     clock.set(START + 5000);
-    assertThat(reader.getWatermark(), is(new Instant(START + 1000))); // row 1 is overdue
+    assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(START + 1000))); // row 1 is overdue
     assertThat(reader.advance(), is(true));
     assertThat(reader.advance(), is(false));
     assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MAX_VALUE));

@@ -63,6 +63,11 @@ public class StandardIOTest {
           public int read() throws IOException {
             throw new IOException("Bad file descriptor");
           }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) throws IOException {
+            return read();
+          }
         };
     p.apply("Read", StandardIO.read(in));
     Throwable root = assertThrows(Throwable.class, p::run);
