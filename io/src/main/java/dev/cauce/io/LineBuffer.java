@@ -59,8 +59,9 @@ final class LineBuffer implements LineCutter.Rows {
   // What the thread that reads the stream calls.
 
   /** Waits up to {@code millis} for room; whether there is some. */
+  @SuppressWarnings("WaitNotInLoop") // after too short a wait the caller asks again
   synchronized boolean awaitRoom(long millis) throws InterruptedException {
-    if (unread >= CAPACITY && !closed) {
+    if (unread >= CAPACITY && !closed && millis > 0) {
       wait(millis);
     }
     return unread < CAPACITY;
@@ -144,6 +145,7 @@ final class LineBuffer implements LineCutter.Rows {
    *
    * @throws IOException if all rows are taken and the stream has failed
    */
+  @SuppressWarnings("WaitNotInLoop") // after too short a wait the caller asks again
   synchronized @Nullable Lines take(long millis) throws IOException {
     if (unread == 0 && !closed && millis > 0) {
       try {
@@ -192,7 +194,7 @@ final class LineBuffer implements LineCutter.Rows {
     if (oldest != null) {
       return oldest.least();
     }
-    return new Instant(open.size() > 0 ? openedAt : now());
+    return Instant.ofEpochMilli(open.size() > 0 ? openedAt : now());
   }
 
   /** What was counted since the last call. */

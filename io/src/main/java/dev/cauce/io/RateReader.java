@@ -1,0 +1,118 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rows of a {@link RateSource} as they fall due. */
+final class RateReader extends UnboundedSource.UnboundedReader<Lines> {
+  private static final int BLOCK = 256 << 10;
+  private static final long IDLE_MILLIS = 10;
+
+  private final Counter inputRows = Metrics.counter("cauce", "numInputRows");
+
+  private final RateSource source;
+  private final RateTimetable timetable;
+  private final LongSupplier clock;
+  private final long start;
+  private final RateRows rows = new RateRows();
+  private final Lines.Builder block = Lines.builder("rate");
+  private long next;
+  private boolean over;
+  private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  private @Nullable Lines current;
+
+  RateReader(RateSource source, RateMark mark, LongSupplier clock) {
+    this.source = source;
+    this.timetable = source.timetable();
+    this.clock = clock;
+    this.start = mark.start();
+    this.next = mark.next();
+  }
+
+  @Override
+  public boolean start() {
+    return advance();
+  }
+
+  @Override
+  public boolean advance() {
+    boolean waits = current == null; // only when idle, so that no row waits for it
+    current = null;
+    if (over || isFinished() || Intake.isClosed()) {
+      over = true;
+      return false;
+    }
+    long now = clock.getAsLong();
+    if (waits && due() > now) {
+      long millis = Math.min(IDLE_MILLIS, due() - now);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      now = clock.getAsLong();
+    }
+    while (!isFinished() && due() <= now && block.length() < BLOCK) {
+      byte[] row = rows.row(due(), next);
+      block.add(row, 0, row.length, due());
+      next += source.step();
+    }
+    if (block.size() == 0) {
+      return false;
+    }
+    current = block.build();
+    inputRows.inc(current.size());
+    return true;
+  }
+
+  /** When the next row is due. */
+  private long due() {
+    return start + timetable.millisAfterStart(next);
+  }
+
+  private boolean isFinished() {
+    return next >= timetable.total();
+  }
+
+  @Override
+  public Lines getCurrent() {
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return getCurrent().least();
+  }
+
+  @Override
+  public Instant getWatermark() {
+    if (over) {
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    if (!isFinished()) {
+      watermark = Math.max(watermark, Math.min(due(), clock.getAsLong()));
+    }
+    return Instant.ofEpochMilli(watermark);
+  }
+
+  @Override
+  public RateMark getCheckpointMark() {
+    return new RateMark(start, next);
+  }
+
+  @Override
+  public RateSource getCurrentSource() {
+    return source;
+  }
+
+  @Override
+  public void close() {}
+}
