@@ -51,8 +51,8 @@ public class FilesSourceTest {
     assertThat(
         blocks,
         contains(
-            Lines.of(b.toString(), new Instant(1000), List.of("3", "4")),
-            Lines.of(a.toString(), new Instant(2000), List.of("5"))));
+            Lines.of(b.toString(), Instant.ofEpochMilli(1000), List.of("3", "4")),
+            Lines.of(a.toString(), Instant.ofEpochMilli(2000), List.of("5"))));
   }
 
   @Test
@@ -77,7 +77,7 @@ public class FilesSourceTest {
       FileSettings settings = DirectoryIO.read(file.toString()).settings();
       List<FileRange> whole = new FilesSource(settings).ranges();
       List<String> all = new ArrayList<>();
-      for (ArrayList<FileRange> part :
+      for (List<FileRange> part :
           FilesSource.split(whole, 1 + random.nextInt(50), 1 + random.nextInt(5))) {
         all.addAll(rows(new FilesSource(settings, part)));
       }
@@ -92,7 +92,7 @@ public class FilesSourceTest {
     for (int i = 0; i < 1000; i++) {
       files.add(new FileRange("small" + i, 0, 100_000, 0));
     }
-    List<ArrayList<FileRange>> parts = FilesSource.split(files, 50_000_000, 1 << 20);
+    List<List<FileRange>> parts = FilesSource.split(files, 50_000_000, 1 << 20);
     assertThat(parts.size(), is(4));
     for (List<FileRange> part : parts) {
       long bytes = part.stream().mapToLong(range -> range.end() - range.start()).sum();

@@ -1,8 +1,5 @@
 package dev.cauce.io;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +18,15 @@ public class Utf8Test {
   public void isValid_randomBytes_agreesWithTheJdk() {
     long seed = Long.getLong("cauce.seed", System.nanoTime());
     Random random = new Random(seed);
-    for (int i = 0; i < 300_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(5)];
       for (int j = 0; j < bytes.length; j++) {
         bytes[j] = (byte) BORDERS[random.nextInt(BORDERS.length)];
       }
-      assertThat(
-          "seed " + seed + " " + Arrays.toString(bytes),
-          Utf8.isValid(bytes, 0, bytes.length),
-          is(jdkTakes(bytes)));
+      boolean valid = Utf8.isValid(bytes, 0, bytes.length);
+      if (valid != jdkTakes(bytes)) {
+        throw new AssertionError("seed " + seed + " " + Arrays.toString(bytes) + ": " + valid);
+      }
     }
   }
 
