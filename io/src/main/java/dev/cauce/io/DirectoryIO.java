@@ -103,7 +103,10 @@ public final class DirectoryIO {
         FileDirectory.matcher(glob);
       } catch (PatternSyntaxException e) {
         throw new IllegalArgumentException(
-            "\"" + glob + "\" is no pattern of file names: " + e.getDescription(), e);
+            "\""
+                + glob
+                + "\" is no pattern of file names; a pattern is made of *, ?, [a-z] and {a,b}",
+            e);
       }
       return new Read(new FileSettings(settings.path(), glob, settings.rows(), settings.watch()));
     }

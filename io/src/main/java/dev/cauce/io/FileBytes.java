@@ -23,24 +23,28 @@ final class FileBytes implements FileCutter.Bytes, Closeable {
   private static final int UNZIP_BYTES = 64 << 10;
 
   private final FileChannel channel;
+  private final ByteBuffer direct;
   private final @Nullable InputStream decoded;
 
-  private FileBytes(FileChannel channel, @Nullable InputStream decoded) {
+  private FileBytes(FileChannel channel, ByteBuffer direct, @Nullable InputStream decoded) {
     this.channel = channel;
+    this.direct = direct;
     this.decoded = decoded;
   }
 
   /**
    * Opens a file at a position.
    *
+   * @param direct what is read goes through it
    * @throws BrokenFileException if it is not what {@code rows} says, or ends before the position
    */
-  static FileBytes open(Path path, FileRows rows, long position) throws IOException {
+  static FileBytes open(Path path, FileRows rows, ByteBuffer direct, long position)
+      throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       if (rows.cutsOnBytes()) {
         channel.position(position);
-        return new FileBytes(channel, null);
+        return new FileBytes(channel, direct, null);
       }
       InputStream in = Channels.newInputStream(channel);
       if (rows.gzip() && channel.size() > 0) {
@@ -50,7 +54,7 @@ final class FileBytes implements FileCutter.Bytes, Closeable {
         in = new TranscodedStream(in, Charset.forName(rows.charset()));
       }
       in.skipNBytes(position);
-      return new FileBytes(channel, in);
+      return new FileBytes(channel, direct, in);
     } catch (EOFException | ZipException e) {
       channel.close();
       throw new BrokenFileException(e);
@@ -63,7 +67,10 @@ final class FileBytes implements FileCutter.Bytes, Closeable {
   @Override
   public int read(byte[] into, int from, int length) throws IOException {
     if (decoded == null) {
-      return channel.read(ByteBuffer.wrap(into, from, length));
+      direct.clear().limit(Math.min(length, direct.capacity()));
+      int read = channel.read(direct);
+      direct.flip().get(into, from, Math.max(read, 0));
+      return read;
     }
     try {
       return decoded.read(into, from, length);

@@ -6,6 +6,7 @@ import dev.cauce.row.Lines;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 
@@ -21,7 +22,7 @@ final class FileCutter {
   /** A block aims at so many bytes. */
   static final int BLOCK_BYTES = 256 << 10;
 
-  private static final int READ_BYTES = 256 << 10;
+  private static final int READ_BYTES = 64 << 10;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
@@ -38,9 +39,12 @@ final class FileCutter {
   static final class Scratch {
     private byte[] bytes = new byte[READ_BYTES];
 
+    /** What a file is read into first; several times faster than to let the JDK do it. */
+    final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BYTES);
+
     /** Gives back what a very long row has taken. */
     void shrink() {
-      if (bytes.length > 4 * READ_BYTES) {
+      if (bytes.length > 16 * READ_BYTES) {
         bytes = new byte[READ_BYTES];
       }
     }

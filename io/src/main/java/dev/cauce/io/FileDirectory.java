@@ -30,7 +30,9 @@ final class FileDirectory implements FileLister {
   }
 
   /**
-   * @param path a directory, or one file, which then is taken whatever its name
+   * The directory of which the settings speak; if they name one file, that file of its directory,
+   * whatever its name.
+   *
    * @throws IllegalArgumentException if the glob is malformed
    */
   static FileDirectory of(FileSettings settings) {

@@ -80,7 +80,7 @@ final class FilesReader extends BoundedSource.BoundedReader<Lines> {
     long end = rows.cutsOnBytes() ? range.end() : Long.MAX_VALUE;
     String origin = directory.path(name).toString();
     try {
-      FileBytes bytes = FileBytes.open(directory.path(name), rows, from);
+      FileBytes bytes = FileBytes.open(directory.path(name), rows, scratch.direct, from);
       FileCutter cutter = new FileCutter(bytes, scratch, rows, counts, from, inside, end, true);
       return new Open(bytes, cutter, Lines.builder(origin), range);
     } catch (NoSuchFileException e) {

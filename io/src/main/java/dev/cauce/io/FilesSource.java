@@ -25,9 +25,9 @@ final class FilesSource extends BoundedSource<Lines> {
     this(settings, null);
   }
 
-  FilesSource(FileSettings settings, @Nullable ArrayList<FileRange> ranges) {
+  FilesSource(FileSettings settings, @Nullable List<FileRange> ranges) {
     this.settings = settings;
-    this.ranges = ranges;
+    this.ranges = ranges == null ? null : new ArrayList<>(ranges); // a list that is serializable
   }
 
   FileSettings settings() {
@@ -41,14 +41,14 @@ final class FilesSource extends BoundedSource<Lines> {
       return List.of(this);
     }
     List<FilesSource> parts = new ArrayList<>();
-    for (ArrayList<FileRange> part :
+    for (List<FileRange> part :
         split(
             ranges(),
             Math.max(1, bundleBytes),
             settings.rows().cutsOnBytes() ? LEAST_CUT : Long.MAX_VALUE)) {
       parts.add(new FilesSource(settings, part));
     }
-    return parts.isEmpty() ? List.of(new FilesSource(settings, new ArrayList<>())) : parts;
+    return parts.isEmpty() ? List.of(new FilesSource(settings, List.of())) : parts;
   }
 
   /**
@@ -56,9 +56,9 @@ final class FilesSource extends BoundedSource<Lines> {
    *
    * @param leastCut no file is cut into smaller pieces
    */
-  static List<ArrayList<FileRange>> split(List<FileRange> files, long partBytes, long leastCut) {
-    List<ArrayList<FileRange>> parts = new ArrayList<>();
-    ArrayList<FileRange> part = new ArrayList<>();
+  static List<List<FileRange>> split(List<FileRange> files, long partBytes, long leastCut) {
+    List<List<FileRange>> parts = new ArrayList<>();
+    List<FileRange> part = new ArrayList<>();
     long room = partBytes;
     for (FileRange file : files) {
       long start = file.start();

@@ -125,7 +125,7 @@ final class NewFilesFeed implements FileFeed {
       LOG.warn("\"{}\" was changed after it was found complete", lister.path(name));
     }
     try {
-      FileBytes bytes = FileBytes.open(lister.path(name), rows, offset);
+      FileBytes bytes = FileBytes.open(lister.path(name), rows, scratch.direct, offset);
       FileCutter cutter =
           new FileCutter(bytes, scratch, rows, counts, offset, skipping, Long.MAX_VALUE, true);
       String origin = lister.path(name).toString();

@@ -20,11 +20,31 @@ final class SeenFiles {
   private int count;
   private long second; // of the last entry
 
-  /**
-   * What was seen at some moment; immutable as long as nobody writes to its first {@code length}
-   * bytes.
-   */
-  record Snapshot(byte[] log, int length, int count) {}
+  /** What was seen at some moment: the first {@code length} bytes of a log, {@code count} files. */
+  static final class Snapshot {
+    private final byte[] log;
+    private final int length;
+    private final int count;
+
+    Snapshot(byte[] log, int length, int count) {
+      this.log = log;
+      this.length = length;
+      this.count = count;
+    }
+
+    /** Nobody may write to its first {@link #length} bytes. */
+    byte[] log() {
+      return log;
+    }
+
+    int length() {
+      return length;
+    }
+
+    int count() {
+      return count;
+    }
+  }
 
   /** What a snapshot remembers. */
   static SeenFiles of(Snapshot snapshot) {

@@ -56,7 +56,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public Instant getWatermark() {
-    return ended ? BoundedWindow.TIMESTAMP_MAX_VALUE : new Instant(feed.watermark());
+    return ended ? BoundedWindow.TIMESTAMP_MAX_VALUE : Instant.ofEpochMilli(feed.watermark());
   }
 
   @Override
