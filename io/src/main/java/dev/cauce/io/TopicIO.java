@@ -1,0 +1,303 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.table.TableUpdate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes Kafka topics.
+ *
+ * <pre>{@code
+ * p.apply(TopicIO.read("localhost:9092", "log"))
+ *     .apply(...)
+ *     .apply(TopicIO.write("localhost:9092", "counts"));
+ * }</pre>
+ */
+public final class TopicIO {
+  private TopicIO() {}
+
+  /**
+   * Reads a topic.
+   *
+   * @param brokers some of the brokers, as {@code host:port,host:port}
+   * @param topic the name of the topic
+   */
+  public static Read read(String brokers, String topic) {
+    return new Read(new TopicReading(new TopicConnection(brokers, topic)));
+  }
+
+  /**
+   * Writes to a topic.
+   *
+   * @param brokers some of the brokers, as {@code host:port,host:port}
+   * @param topic the name of the topic
+   */
+  public static Write write(String brokers, String topic) {
+    return new Write(new TopicConnection(brokers, topic));
+  }
+
+  /**
+   * The values of a topic's records as rows of text; a record without a value (a tombstone) gives
+   * no row and is counted as {@code numTombstones}. {@link Lines#origin} is {@code
+   * topic-partition}; a row's event time is the timestamp of its record, or the time of arrival if
+   * it has none.
+   *
+   * <p><b>Order and parallelism.</b> At most one reader for each partition; the rows of a partition
+   * come in its order, those of different partitions in any. A block has rows of one partition, up
+   * to 256 KB, and waits for none. The partitions are those there are when the pipeline starts;
+   * partitions added later are not read until a pipeline starts anew.
+   *
+   * <p><b>End.</b> Unbounded, or with {@link #untilLatest} bounded by the offsets there are at the
+   * start.
+   *
+   * <p><b>Event time.</b> The watermark is the largest timestamp of each partition, the least of
+   * them all, and never goes back. A partition read to its end that brings nothing for the {@link
+   * #withIdleness idleness limit} no longer holds the others up; what it brings later than they are
+   * is late. When all of them are like that, the watermark follows the clock at that distance.
+   *
+   * <p><b>Failure and restart.</b> The position (an offset and a time for each partition) is kept
+   * in the runner's checkpoint and nowhere else: no offsets are committed to Kafka, and where to
+   * start {@link #from} matters only without a checkpoint. With one, each record is read exactly
+   * once; a runner without checkpoints starts anew. A broker that goes away is waited for (a
+   * bounded read gives up after 60 s). Offsets that are no longer there fail the pipeline, unless
+   * {@link #withFailOnDataLoss} says otherwise. Records of open or aborted transactions are read,
+   * too, unless the client property {@code isolation.level} is {@code read_committed}.
+   *
+   * <p>Applied, it asks the brokers for the topic, and throws {@link UncheckedIOException} with one
+   * line within 15 s if there is no broker or no such topic.
+   */
+  public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
+    private final TopicReading reading;
+
+    private Read(TopicReading reading) {
+      this.reading = reading;
+    }
+
+    /**
+     * Like this one, but starts there; by default at the {@linkplain StartingOffsets#earliest
+     * earliest}.
+     */
+    public Read from(StartingOffsets offsets) {
+      return new Read(reading.with(offsets));
+    }
+
+    /** Like this one, but bounded: ends at the offsets that are the last ones when it starts. */
+    public Read untilLatest() {
+      return new Read(reading.bounded());
+    }
+
+    /**
+     * Like this one, but with these properties for Kafka's client, untouched. They travel with the
+     * pipeline, so secrets are refused: they belong in a {@link #withConfigFile file}.
+     *
+     * @throws IllegalArgumentException if there is a secret among them, or one that is not for the
+     *     user to set
+     */
+    public Read withConfig(Map<String, String> properties) {
+      return new Read(reading.with(reading.connection().withConfig(properties)));
+    }
+
+    /**
+     * Like this one, but with the client properties in a file (as {@code java.util.Properties}),
+     * which must be there on each machine that reads. If a secret is in it, only its owner may be
+     * able to read it.
+     */
+    public Read withConfigFile(String file) {
+      return new Read(reading.with(reading.connection().withConfigFile(file)));
+    }
+
+    /**
+     * Like this one, but each reader gives at most so many rows per second; no limit by default.
+     */
+    public Read withMaxRate(long rowsPerSecond) {
+      return new Read(reading.withMaxRate(rowsPerSecond));
+    }
+
+    /**
+     * Like this one, but a silent partition holds the watermark for that long; 1 minute by default.
+     */
+    public Read withIdleness(Duration limit) {
+      return new Read(reading.withIdleness(limit));
+    }
+
+    /**
+     * Like this one; if {@code false}, rows that Kafka deleted before they were read are skipped
+     * and counted as {@code numRowsLost}, and reading goes on with the earliest there is. By
+     * default that is a failure.
+     */
+    public Read withFailOnDataLoss(boolean fail) {
+      return new Read(reading.withFailOnDataLoss(fail));
+    }
+
+    /** The same read, but of whole records instead of rows. */
+    public ReadRecords records() {
+      return new ReadRecords(reading);
+    }
+
+    @Override
+    public PCollection<Lines> expand(PBegin input) {
+      return blocks(input, reading, TopicPacking.LINES);
+    }
+  }
+
+  /**
+   * A topic's records with key, value, headers, partition, offset and timestamp; those without a
+   * value, too. Each has its own timestamp as its event time. All else as {@link Read} says.
+   */
+  public static final class ReadRecords extends PTransform<PBegin, PCollection<TopicRecord>> {
+    private final TopicReading reading;
+
+    private ReadRecords(TopicReading reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public PCollection<TopicRecord> expand(PBegin input) {
+      return blocks(input, reading, TopicPacking.RECORDS)
+          .apply("Each record", ParDo.of(new EachFn()))
+          .setCoder(TopicRecordCoder.of());
+    }
+  }
+
+  private static <T> PCollection<T> blocks(
+      PBegin input, TopicReading reading, TopicPacking<T> packing) {
+    try {
+      List<Integer> unused = TopicCheck.partitions(reading.connection());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return reading.untilLatest()
+        ? input.apply(
+            "Blocks", org.apache.beam.sdk.io.Read.from(new TopicRangeSource<>(reading, packing)))
+        : input.apply(
+            "Blocks",
+            org.apache.beam.sdk.io.Read.from(
+                new TopicSource<>(reading, packing, UUID.randomUUID().toString())));
+  }
+
+  private static final class EachFn extends DoFn<List<TopicRecord>, TopicRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element List<TopicRecord> block, OutputReceiver<TopicRecord> out) {
+      for (TopicRecord record : block) {
+        out.outputWithTimestamp(record, record.timestamp());
+      }
+    }
+  }
+
+  /**
+   * Writes each row of each update as a record. Its key are the key columns: a single text as it
+   * is, anything else as a JSON array; none, if the table has no key. Its value is a JSON object of
+   * all columns in their order. Its headers are {@code cauce-version} (decimal digits) and {@code
+   * cauce-mode} ({@code append}, {@code update} or {@code complete}), as text.
+   *
+   * <table>
+   * <caption>What is written</caption>
+   * <tr><th>append</th><td>each row, once it is final</td></tr>
+   * <tr><th>update</th><td>each row that changed: the last record of a key is its present value</td></tr>
+   * <tr><th>complete</th><td>all rows of each snapshot; a row that is in a snapshot no more gets no
+   * record that says so</td></tr>
+   * </table>
+   *
+   * <p><b>Guarantee.</b> At least once: a bundle is done when Kafka has acknowledged all of it, and
+   * a bundle that fails, or is repeated after a restart, writes its rows again, under the same or a
+   * higher version. In order per key: a lower version is never written after a higher one by the
+   * same process (it is left out and counted as {@code numRowsSuperseded}); for this, hashes of the
+   * keys written within the last minute are kept. Rows without a key have no order.
+   *
+   * <p><b>Failure.</b> What Kafka does not take within its {@code delivery.timeout.ms} (2 minutes
+   * by default) fails the bundle. Applied, it asks the brokers for the topic, and throws {@link
+   * UncheckedIOException} with one line within 15 s if there is no broker, or no such topic and the
+   * broker does not create it.
+   */
+  public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
+    private final TopicConnection connection;
+
+    private Write(TopicConnection connection) {
+      this.connection = connection;
+    }
+
+    /** Like this one, but with these properties; see {@link Read#withConfig}. */
+    public Write withConfig(Map<String, String> properties) {
+      return new Write(connection.withConfig(properties));
+    }
+
+    /** Like this one, but with the properties in a file; see {@link Read#withConfigFile}. */
+    public Write withConfigFile(String file) {
+      return new Write(connection.withConfigFile(file));
+    }
+
+    @Override
+    public PDone expand(PCollection<TableUpdate> updates) {
+      try {
+        TopicCheck.writable(connection);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      updates.apply("Send", ParDo.of(new SendFn(connection, UUID.randomUUID().toString())));
+      return PDone.in(updates.getPipeline());
+    }
+  }
+
+  private static final class SendFn extends DoFn<TableUpdate, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final Counter superseded = Metrics.counter("cauce", "numRowsSuperseded");
+    private final TopicConnection connection;
+    private final String id;
+    private transient @Nullable TopicWriter writer;
+    private transient TopicWriter.@Nullable Receipt receipt;
+
+    SendFn(TopicConnection connection, String id) {
+      this.connection = connection;
+      this.id = id;
+    }
+
+    @Setup
+    public void setup() throws IOException {
+      writer = TopicWriter.open(id, connection);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      receipt = new TopicWriter.Receipt();
+    }
+
+    @ProcessElement
+    public void process(@Element TableUpdate update) throws IOException {
+      if (writer != null && receipt != null) {
+        superseded.inc(writer.write(update, receipt));
+      }
+    }
+
+    @FinishBundle
+    public void finishBundle() throws IOException {
+      if (writer != null && receipt != null) {
+        writer.flush(receipt);
+      }
+    }
+
+    @Teardown
+    public void teardown() {
+      if (writer != null) {
+        writer.release(id);
+        writer = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.cauce.io;
+
+import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.joda.time.Instant;
+
+/** What becomes of records on their way into one element: blocks of rows, or lists of records. */
+interface TopicPacking<T> extends Serializable {
+  /** Values as rows; a record without a value gives none. */
+  TopicPacking<Lines> LINES = new LinesPacking();
+
+  /** Records with all that Kafka knows of them, those without a value as well. */
+  TopicPacking<List<TopicRecord>> RECORDS = new RecordsPacking();
+
+  Coder<T> coder();
+
+  Packer<T> packer(String topic, int partition);
+
+  /** Fills one block after the other with records of one partition. */
+  interface Packer<T> {
+    /**
+     * Adds a record of the event time {@code millis}.
+     *
+     * @return whether it gave a row
+     */
+    boolean add(ConsumerRecord<byte[], byte[]> record, long millis);
+
+    /** How many rows were added since the last {@link #build}. */
+    int size();
+
+    /** The block of the rows added since the last call; there is at least one. */
+    T build();
+  }
+
+  /** See {@link #LINES}. */
+  final class LinesPacking implements TopicPacking<Lines> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Coder<Lines> coder() {
+      return LinesCoder.of();
+    }
+
+    @Override
+    public Packer<Lines> packer(String topic, int partition) {
+      Lines.Builder lines = Lines.builder(topic + "-" + partition);
+      return new Packer<>() {
+        @Override
+        public boolean add(ConsumerRecord<byte[], byte[]> record, long millis) {
+          byte[] value = record.value();
+          if (value == null) {
+            return false;
+          }
+          lines.add(value, 0, value.length, millis);
+          return true;
+        }
+
+        @Override
+        public int size() {
+          return lines.size();
+        }
+
+        @Override
+        public Lines build() {
+          return lines.build();
+        }
+      };
+    }
+  }
+
+  /** See {@link #RECORDS}. */
+  final class RecordsPacking implements TopicPacking<List<TopicRecord>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Coder<List<TopicRecord>> coder() {
+      return ListCoder.of(TopicRecordCoder.of());
+    }
+
+    @Override
+    public Packer<List<TopicRecord>> packer(String topic, int partition) {
+      return new Packer<>() {
+        private List<TopicRecord> records = new ArrayList<>();
+
+        @Override
+        public boolean add(ConsumerRecord<byte[], byte[]> record, long millis) {
+          List<TopicRecord.Header> headers = new ArrayList<>();
+          for (Header header : record.headers()) {
+            headers.add(new TopicRecord.Header(header.key(), header.value()));
+          }
+          return records.add(
+              new TopicRecord(
+                  topic,
+                  partition,
+                  record.offset(),
+                  new Instant(millis),
+                  record.key(),
+                  record.value(),
+                  headers));
+        }
+
+        @Override
+        public int size() {
+          return records.size();
+        }
+
+        @Override
+        public List<TopicRecord> build() {
+          List<TopicRecord> built = records;
+          records = new ArrayList<>();
+          return built;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.cauce.io;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions of a topic without an end. Split, each part has some of the partitions. */
+final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
+  private static final long serialVersionUID = 1L;
+
+  private final TopicReading reading;
+  private final TopicPacking<T> packing;
+  private final String id;
+  private final @Nullable TreeMap<Integer, Long> starts;
+
+  /**
+   * @param id the same for no two sources of this JVM
+   */
+  TopicSource(TopicReading reading, TopicPacking<T> packing, String id) {
+    this(reading, packing, id, null);
+  }
+
+  private TopicSource(
+      TopicReading reading,
+      TopicPacking<T> packing,
+      String id,
+      @Nullable TreeMap<Integer, Long> starts) {
+    this.reading = reading;
+    this.packing = packing;
+    this.id = id;
+    this.starts = starts;
+  }
+
+  /** At most as many parts as there are partitions; where each begins is settled here. */
+  @Override
+  public List<TopicSource<T>> split(int desiredNumSplits, PipelineOptions options)
+      throws IOException {
+    if (starts != null) {
+      return List.of(this);
+    }
+    TreeMap<Integer, Long> all = starts();
+    int parts = Math.max(1, Math.min(desiredNumSplits, all.size()));
+    List<TreeMap<Integer, Long>> dealt = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      dealt.add(new TreeMap<>());
+    }
+    int turn = 0;
+    for (Map.Entry<Integer, Long> partition : all.entrySet()) {
+      dealt.get(turn++ % parts).put(partition.getKey(), partition.getValue());
+    }
+    List<TopicSource<T>> splits = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      splits.add(new TopicSource<>(reading, packing, id + "/" + i, dealt.get(i)));
+    }
+    return splits;
+  }
+
+  private TreeMap<Integer, Long> starts() throws IOException {
+    if (starts != null) {
+      return starts;
+    }
+    TopicConnection connection = reading.connection();
+    try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection)) {
+      List<Integer> partitions = TopicCheck.partitions(consumer, connection);
+      return TopicCheck.starts(consumer, connection, partitions, reading.from());
+    }
+  }
+
+  @Override
+  public UnboundedReader<T> createReader(PipelineOptions options, @Nullable TopicMark mark)
+      throws IOException {
+    TopicMark place = mark == null ? beginning(starts()) : mark;
+    TopicSeat<T> seat = TopicSeat.take(id);
+    if (seat == null || !seat.cursor().next().equals(place.offsets())) {
+      seat = seat(seat, place);
+    }
+    return new TopicReader<>(this, seat, new RowAllowance(reading.maxRate(), System::nanoTime));
+  }
+
+  private TopicSeat<T> seat(@Nullable TopicSeat<T> elsewhere, TopicMark place) throws IOException {
+    if (elsewhere != null) {
+      elsewhere.cursor().close();
+    }
+    TopicConnection connection = reading.connection();
+    return new TopicSeat<>(
+        new TopicCursor<>(
+            TopicClients.consumer(connection),
+            connection,
+            packing,
+            place.offsets(),
+            Map.of(),
+            reading.failOnDataLoss(),
+            System::currentTimeMillis),
+        new TopicWatermark(
+            connection.topic(),
+            place.largest(),
+            place.watermark(),
+            reading.idleness().getMillis(),
+            System::currentTimeMillis));
+  }
+
+  private static TopicMark beginning(TreeMap<Integer, Long> starts) {
+    long never = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+    TreeMap<Integer, TopicMark.Place> places = new TreeMap<>();
+    starts.forEach((p, offset) -> places.put(p, new TopicMark.Place(offset, never)));
+    return new TopicMark(places, never);
+  }
+
+  /** Under which a reader of this source leaves its seat. */
+  String id() {
+    return id;
+  }
+
+  @Override
+  public Coder<TopicMark> getCheckpointMarkCoder() {
+    return TopicMark.Format.INSTANCE;
+  }
+
+  @Override
+  public Coder<T> getOutputCoder() {
+    return packing.coder();
+  }
+}

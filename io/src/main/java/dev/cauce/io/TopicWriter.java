@@ -1,0 +1,176 @@
+package dev.cauce.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.Row;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes updates to a topic. All writers of one sink in one JVM share a producer, and with it one
+ * order: what is handed to it first is in a partition first.
+ */
+final class TopicWriter {
+  private static final Map<String, TopicWriter> OPEN = new HashMap<>();
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final TopicConnection connection;
+  private final Producer<byte[], byte[]> producer;
+  private final LatestVersions versions =
+      new LatestVersions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  private int users;
+  private boolean broken;
+
+  private TopicWriter(TopicConnection connection, Producer<byte[], byte[]> producer) {
+    this.connection = connection;
+    this.producer = producer;
+  }
+
+  /** The writer of the sink {@code id}, which is opened if it is not. */
+  static TopicWriter open(String id, TopicConnection connection) throws IOException {
+    synchronized (OPEN) {
+      TopicWriter writer = OPEN.get(id);
+      if (writer == null || writer.isBroken()) {
+        writer = new TopicWriter(connection, TopicClients.producer(connection));
+        OPEN.put(id, writer);
+      }
+      writer.users++;
+      return writer;
+    }
+  }
+
+  /** Gives the writer back; the last one closes it. */
+  void release(String id) {
+    synchronized (OPEN) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+      OPEN.remove(id, this);
+    }
+    producer.close(isBroken() ? Duration.ZERO : CLOSE_LIMIT);
+  }
+
+  /** What became of the records of one bundle. */
+  static final class Receipt {
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  }
+
+  /**
+   * Hands over the rows of {@code update}.
+   *
+   * @return how many were left out because a newer value of their key was written before
+   * @throws IOException if an earlier record of the same receipt could not be written
+   */
+  int write(TableUpdate update, Receipt receipt) throws IOException {
+    int superseded = 0;
+    List<Header> headers =
+        List.of(
+            new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)),
+            new RecordHeader(
+                "cauce-mode", update.mode().name().toLowerCase(Locale.ROOT).getBytes(UTF_8)));
+    boolean replaces = update.mode() != OutputMode.APPEND;
+    for (Row row : update.rows()) {
+      byte[] key = key(row);
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(connection.topic(), null, null, key, RowJson.toBytes(row), headers);
+      if (!send(record, replaces, update.version(), receipt)) {
+        superseded++;
+      }
+    }
+    check(receipt);
+    return superseded;
+  }
+
+  /** One at a time: the order of admission is the order of sending. */
+  private synchronized boolean send(
+      ProducerRecord<byte[], byte[]> record, boolean replaces, long version, Receipt receipt)
+      throws IOException {
+    byte[] key = record.key();
+    if (replaces && key != null && !versions.admit(LatestVersions.hash(key), version)) {
+      return false;
+    }
+    try {
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure != null) {
+                  receipt.failure.compareAndSet(null, failure);
+                }
+              });
+    } catch (KafkaException e) {
+      broken = true;
+      throw explain(e);
+    }
+    return true;
+  }
+
+  /** Waits until Kafka has all that was handed over. */
+  void flush(Receipt receipt) throws IOException {
+    producer.flush();
+    check(receipt);
+  }
+
+  private void check(Receipt receipt) throws IOException {
+    Exception failure = receipt.failure.get();
+    if (failure != null) {
+      synchronized (this) {
+        broken = true;
+      }
+      throw explain(failure);
+    }
+  }
+
+  private synchronized boolean isBroken() {
+    return broken;
+  }
+
+  private IOException explain(Exception failure) {
+    if (failure instanceof KafkaException kafka && !(failure instanceof TimeoutException)) {
+      return TopicClients.explain(connection, kafka);
+    }
+    IOException explained =
+        new IOException(
+            "Cannot write to topic \""
+                + connection.topic()
+                + "\" on "
+                + connection.brokers()
+                + ": "
+                + failure.getMessage());
+    explained.addSuppressed(failure);
+    return explained;
+  }
+
+  /**
+   * The key of a row's record: nothing without key columns, the text itself of a single text, else
+   * a JSON array of the values.
+   */
+  static byte @Nullable [] key(Row row) {
+    Schema schema = row.getSchema();
+    List<Integer> columns = TableUpdate.keyColumns(schema);
+    if (columns.isEmpty()) {
+      return null;
+    }
+    if (columns.size() == 1 && row.getValue(columns.get(0)) instanceof String text) {
+      return text.getBytes(UTF_8);
+    }
+    return RowJson.toArray(row, columns);
+  }
+}

@@ -1,0 +1,400 @@
+package dev.cauce.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.Assert.assertThrows;
+
+import dev.cauce.io.kafkatest.KafkaBroker;
+import dev.cauce.row.Lines;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.joda.time.Instant;
+import org.junit.After;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
+
+/** Readers driven by hand, as a runner would. */
+public class TopicReaderTest {
+  @ClassRule public static final KafkaBroker kafka = new KafkaBroker();
+
+  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @After
+  public void letSourcesRead() {
+    Intake.open();
+  }
+
+  @Test
+  public void split_moreThanPartitions_givesOneForEachPartition() throws IOException {
+    kafka.createTopic("split", 3);
+    assertThat(source("split").split(8, OPTIONS), hasSize(3));
+    assertThat(source("split").split(2, OPTIONS), hasSize(2));
+  }
+
+  @Test
+  public void advance_readerRecreatedFromMarksAtRandom_givesEachRowOnceInOrder() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("TopicReaderTest seed " + seed);
+    Random random = new Random(seed);
+    kafka.createTopic("marks", 2);
+    List<String> expected = new ArrayList<>();
+    for (int p = 0; p < 2; p++) {
+      List<String> rows = new ArrayList<>();
+      for (int i = 0; i < 5000; i++) {
+        rows.add(p + ":" + i + "x".repeat(random.nextInt(200)));
+      }
+      kafka.send("marks", p, rows);
+      expected.addAll(rows);
+    }
+    TopicSource<Lines> source = source("marks").split(1, OPTIONS).get(0);
+    List<String> read = new ArrayList<>();
+    TopicMark mark = null;
+    TopicMark before = null;
+    List<String> readBefore = List.of();
+    int crashes = 0;
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (read.size() < expected.size() && System.nanoTime() < end) {
+      try (UnboundedReader<Lines> reader = source.createReader(OPTIONS, mark)) {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          if (reader.advance()) {
+            read.addAll(rows(reader.getCurrent()));
+          }
+        }
+        mark = copy((TopicMark) reader.getCheckpointMark());
+      }
+      if (crashes < 5 && before != null && random.nextInt(4) == 0) {
+        mark = before; // as after a failure: an older place, and what came after it is undone
+        read = new ArrayList<>(readBefore);
+        crashes++;
+      } else if (random.nextInt(2) == 0) {
+        before = mark;
+        readBefore = new ArrayList<>(read);
+      }
+    }
+    Collections.sort(read, Comparator.comparing(row -> row.charAt(0)));
+    assertThat(read, is(expected));
+  }
+
+  @Test
+  public void advance_rowsOfOneInstant_comeInFewBlocksOfAtMost256Kilobytes() throws Exception {
+    kafka.createTopic("blocks", 1);
+    kafka.send("blocks", 0, Collections.nCopies(10_000, "y".repeat(100)));
+    List<Lines> blocks = new ArrayList<>();
+    try (UnboundedReader<Lines> reader = reader("blocks")) {
+      int rows = 0;
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (rows < 10_000 && System.nanoTime() < end) {
+        if (reader.advance()) {
+          blocks.add(reader.getCurrent());
+          rows += reader.getCurrent().size();
+          assertThat(reader.getCurrent().length(), lessThanOrEqualTo(256 << 10));
+          assertThat(reader.getCurrent().origin(), is("blocks-0"));
+        }
+      }
+      assertThat(rows, is(10_000));
+    }
+    assertThat(blocks.size(), lessThanOrEqualTo(20)); // 1 MB makes 4 blocks, if polls are full
+  }
+
+  @Test
+  public void advance_fromLatest_givesOnlyWhatComesLater() throws Exception {
+    kafka.createTopic("latest", 1);
+    kafka.send("latest", 0, List.of("old"));
+    TopicReading reading = reading("latest").with(StartingOffsets.latest());
+    try (UnboundedReader<Lines> reader = reader(reading)) {
+      assertThat(reader.advance(), is(false));
+      kafka.send("latest", 0, List.of("new"));
+      assertThat(read(reader, 1), contains("new"));
+    }
+  }
+
+  @Test
+  public void advance_fromATime_givesWhatIsOfThatTimeOrLater() throws Exception {
+    kafka.createTopic("time", 2);
+    sendAt("time", 0, 1000, "a");
+    sendAt("time", 0, 2000, "b");
+    sendAt("time", 0, 3000, "c");
+    sendAt("time", 1, 1000, "d"); // none is as late as that: from the end on
+    TopicReading reading = reading("time").with(StartingOffsets.at(new Instant(2000)));
+    try (UnboundedReader<Lines> reader = reader(reading)) {
+      assertThat(read(reader, 2), contains("b", "c"));
+      kafka.send("time", 1, List.of("e"));
+      assertThat(read(reader, 1), contains("e"));
+    }
+  }
+
+  @Test
+  public void advance_maxRate_givesNoMoreRowsAtOnce() throws Exception {
+    kafka.createTopic("rate", 1);
+    kafka.send("rate", 0, Collections.nCopies(100, "z"));
+    try (UnboundedReader<Lines> reader = reader(reading("rate").withMaxRate(50))) {
+      int rows = 0;
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (rows < 20 && System.nanoTime() < end) {
+        if (reader.advance()) {
+          assertThat(reader.getCurrent().size(), lessThanOrEqualTo(5)); // a tenth of a second
+          rows += reader.getCurrent().size();
+        }
+      }
+    }
+  }
+
+  @Test
+  public void getWatermark_silentPartition_holdsUntilTheIdlenessLimitHasPassed() throws Exception {
+    kafka.createTopic("idle", 2);
+    sendAt("idle", 0, 5_000, "a");
+    AtomicLong now = new AtomicLong(1_000_000);
+    try (UnboundedReader<Lines> reader = readerByTheClock("idle", now)) {
+      assertThat(read(reader, 1), contains("a"));
+      now.addAndGet(59_999);
+      sendAt("idle", 0, 6_000, "b");
+      assertThat(read(reader, 1), contains("b"));
+      assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+      now.addAndGet(1);
+      awaitWatermark(reader, 6_000);
+      sendAt("idle", 1, 5_500, "c"); // counts again, from where the watermark is
+      assertThat(read(reader, 1), contains("c"));
+      sendAt("idle", 0, 9_000, "d");
+      assertThat(read(reader, 1), contains("d"));
+      assertThat(reader.getWatermark(), is(new Instant(6_000)));
+      sendAt("idle", 1, 7_000, "e");
+      assertThat(read(reader, 1), contains("e"));
+      assertThat(reader.getWatermark(), is(new Instant(7_000)));
+    }
+  }
+
+  @Test
+  public void getWatermark_emptyTopic_followsTheClockAfterTheIdlenessLimit() throws Exception {
+    kafka.createTopic("empty", 2);
+    AtomicLong now = new AtomicLong(1_000_000);
+    try (UnboundedReader<Lines> reader = readerByTheClock("empty", now)) {
+      assertThat(reader.advance(), is(false));
+      assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+      now.addAndGet(60_000);
+      awaitWatermark(reader, 1_000_000);
+      now.addAndGet(5);
+      awaitWatermark(reader, 1_000_005);
+    }
+  }
+
+  /** Until brokers have answered at the present time, which takes them up to half a second. */
+  private static void awaitWatermark(UnboundedReader<Lines> reader, long millis)
+      throws IOException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (reader.getWatermark().getMillis() != millis && System.nanoTime() < end) {
+      assertThat(reader.advance(), is(false));
+    }
+    assertThat(reader.getWatermark(), is(new Instant(millis)));
+  }
+
+  @Test
+  public void createReader_fromAMark_theWatermarkIsWhereItWas() throws Exception {
+    kafka.createTopic("resumed", 1);
+    sendAt("resumed", 0, 7_000, "a");
+    TopicMark mark;
+    try (UnboundedReader<Lines> reader = reader("resumed")) {
+      assertThat(read(reader, 1), contains("a"));
+      mark = copy((TopicMark) reader.getCheckpointMark());
+    }
+    // A source of another id: nothing is left of the reader but its mark.
+    TopicSource<Lines> other = source("resumed").split(1, OPTIONS).get(0);
+    try (UnboundedReader<Lines> reader = other.createReader(OPTIONS, mark)) {
+      assertThat(reader.getWatermark(), is(new Instant(7_000)));
+      assertThat(reader.advance(), is(false));
+    }
+  }
+
+  @Test
+  public void advance_intakeClosed_handsOutWhatWasFetchedThenEnds() throws Exception {
+    kafka.createTopic("closed", 1);
+    kafka.send("closed", 0, Collections.nCopies(6000, "q".repeat(100)));
+    try (UnboundedReader<Lines> reader = reader("closed")) {
+      List<String> read = new ArrayList<>(read(reader, 1));
+      new Intake().stopReading();
+      while (reader.advance()) {
+        read.addAll(rows(reader.getCurrent()));
+      }
+      assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MAX_VALUE));
+      TopicMark mark = (TopicMark) reader.getCheckpointMark();
+      assertThat(mark.offsets(), is(Map.of(0, (long) read.size())));
+    }
+  }
+
+  @Test
+  public void advance_offsetNoLongerThere_failsAndSaysWhatIs() throws Exception {
+    TopicMark mark = markBeforeDeletion("gone");
+    TopicSource<Lines> source = source("gone").split(1, OPTIONS).get(0);
+    try (UnboundedReader<Lines> reader = source.createReader(OPTIONS, mark)) {
+      IOException failure = assertThrows(IOException.class, () -> read(reader, 1));
+      assertThat(
+          failure.getMessage(),
+          is(
+              "Partition 0 of topic \"gone\" no longer has offset 2, only 5 to 10: rows were deleted"
+                  + " before they were read; go on without them by fail-on-data-loss=false"));
+    }
+  }
+
+  @Test
+  public void advance_offsetNoLongerThereAndLossAllowed_goesOnWithTheEarliest() throws Exception {
+    TopicMark mark = markBeforeDeletion("skipped");
+    TopicReading reading = reading("skipped").withFailOnDataLoss(false);
+    TopicSource<Lines> source =
+        new TopicSource<>(reading, TopicPacking.LINES, "skipped").split(1, OPTIONS).get(0);
+    try (UnboundedReader<Lines> reader = source.createReader(OPTIONS, mark)) {
+      assertThat(read(reader, 5), contains("5", "6", "7", "8", "9"));
+    }
+  }
+
+  @Test
+  public void advance_brokerAwayForAWhile_goesOnWithoutLossOrRepetition() throws Exception {
+    KafkaBroker own = new KafkaBroker();
+    Statement test =
+        new Statement() {
+          @Override
+          public void evaluate() throws Throwable {
+            own.createTopic("back", 1);
+            own.send("back", 0, List.of("a"));
+            TopicReading reading = new TopicReading(new TopicConnection(own.brokers(), "back"));
+            try (UnboundedReader<Lines> reader = reader(reading)) {
+              assertThat(read(reader, 1), contains("a"));
+              own.stop();
+              assertThat(reader.advance(), is(false));
+              own.start();
+              own.send("back", 0, List.of("b"));
+              assertThat(read(reader, 1), contains("b"));
+            }
+          }
+        };
+    try {
+      own.apply(test, Description.EMPTY).evaluate();
+    } catch (Error | Exception e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  public void createReader_atOnceAfterAnother_takesItsSeat() throws Exception {
+    kafka.createTopic("seats", 1);
+    TopicSource<Lines> source = source("seats").split(1, OPTIONS).get(0);
+    UnboundedReader<Lines> reader = source.createReader(OPTIONS, null);
+    TopicMark mark = (TopicMark) reader.getCheckpointMark();
+    reader.close();
+    TopicSeat<Lines> left = Objects.requireNonNull(TopicSeat.take(source.id()));
+    left.leave(source.id());
+    source.createReader(OPTIONS, mark).close();
+    TopicSeat<Lines> leftAgain = Objects.requireNonNull(TopicSeat.take(source.id()));
+    assertThat(leftAgain == left, is(true));
+    leftAgain.cursor().close();
+  }
+
+  private static TopicMark markBeforeDeletion(String topic) throws Exception {
+    kafka.createTopic(topic, 1);
+    kafka.send(topic, 0, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+    try (Admin admin = kafka.admin()) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(5)))
+          .all()
+          .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+    return new TopicMark(new TreeMap<>(Map.of(0, new TopicMark.Place(2, 0))), 0);
+  }
+
+  private static UnboundedReader<Lines> readerByTheClock(String topic, AtomicLong now)
+      throws IOException {
+    TopicConnection connection = reading(topic).connection();
+    TreeMap<Integer, Long> starts = new TreeMap<>(Map.of(0, 0L, 1, 0L));
+    TreeMap<Integer, Long> never = new TreeMap<>();
+    starts.keySet().forEach(p -> never.put(p, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
+    TopicSeat<Lines> seat =
+        new TopicSeat<>(
+            new TopicCursor<>(
+                TopicClients.consumer(connection),
+                connection,
+                TopicPacking.LINES,
+                starts,
+                Map.of(),
+                true,
+                now::get),
+            new TopicWatermark(
+                topic, never, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(), 60_000, now::get));
+    return new TopicReader<>(
+        source(topic), seat, new RowAllowance(Long.MAX_VALUE, System::nanoTime));
+  }
+
+  private static void sendAt(String topic, int partition, long millis, String value) {
+    kafka.send(
+        List.of(new ProducerRecord<>(topic, partition, millis, null, value.getBytes(UTF_8))));
+  }
+
+  private static TopicReading reading(String topic) {
+    return new TopicReading(new TopicConnection(kafka.brokers(), topic));
+  }
+
+  private static TopicSource<Lines> source(String topic) {
+    return new TopicSource<>(reading(topic), TopicPacking.LINES, topic + System.nanoTime());
+  }
+
+  private static UnboundedReader<Lines> reader(String topic) throws IOException {
+    return reader(reading(topic));
+  }
+
+  private static UnboundedReader<Lines> reader(TopicReading reading) throws IOException {
+    String id = reading.connection().topic() + System.nanoTime();
+    return new TopicSource<>(reading, TopicPacking.LINES, id)
+        .split(1, OPTIONS)
+        .get(0)
+        .createReader(OPTIONS, null);
+  }
+
+  /** Reads until there are {@code rows} rows, or more if they come in one block. */
+  private static List<String> read(UnboundedReader<Lines> reader, int rows) throws IOException {
+    List<String> read = new ArrayList<>();
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (read.size() < rows && System.nanoTime() < end) {
+      if (reader.advance()) {
+        read.addAll(rows(reader.getCurrent()));
+      }
+    }
+    return read;
+  }
+
+  private static List<String> rows(Lines lines) {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      rows.add(lines.line(i));
+    }
+    return rows;
+  }
+
+  private static TopicMark copy(TopicMark mark) throws IOException {
+    return CoderUtils.clone(TopicMark.Format.INSTANCE, mark);
+  }
+}
