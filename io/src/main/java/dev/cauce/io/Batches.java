@@ -157,7 +157,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  private static final class OnlyBatchFn extends DoFn<KV<Integer, Iterable<TableUpdate>>, Void> {
+  static final class OnlyBatchFn extends DoFn<KV<Integer, Iterable<TableUpdate>>, Void> {
     private final BatchWriter writer;
     private final Counters counters = new Counters();
 
@@ -180,6 +180,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
       return isNothing(first) ? OutputMode.COMPLETE : first.mode();
     }
 
+    @SuppressWarnings("StreamToIterable") // to be gone through once, as Batch says
     private static Iterable<TableUpdate> batch(TableUpdate first, Iterator<TableUpdate> others) {
       switch (first.mode()) {
         case APPEND, UPDATE -> {
@@ -203,7 +204,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  private static final class TickFn extends DoFn<KV<Integer, TableUpdate>, Void> {
+  static final class TickFn extends DoFn<KV<Integer, TableUpdate>, Void> {
     private static final String TICK = "tick";
     private static final String NUMBER = "number";
     private static final String VERSION = "version";

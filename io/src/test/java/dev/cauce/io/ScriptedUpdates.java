@@ -96,12 +96,12 @@ final class ScriptedUpdates extends UnboundedSource<TableUpdate, ScriptedUpdates
 
     @Override
     public Instant getCurrentTimestamp() {
-      return new Instant(0);
+      return Instant.EPOCH;
     }
 
     @Override
     public Instant getWatermark() {
-      return taken == updates.size() ? BoundedWindow.TIMESTAMP_MAX_VALUE : new Instant(0);
+      return taken == updates.size() ? BoundedWindow.TIMESTAMP_MAX_VALUE : Instant.EPOCH;
     }
 
     @Override
