@@ -55,20 +55,20 @@ public final class MemoryIO {
    * cauce/numOutputRows}.
    */
   public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
-    private final String name;
+    private final String table;
 
-    private Write(String name) {
-      this.name = name;
+    private Write(String table) {
+      this.table = table;
     }
 
     @Override
     public PDone expand(PCollection<TableUpdate> input) {
-      input.apply("Apply", ParDo.of(new ApplyFn(name, Batches.coder(input).schema())));
+      input.apply("Apply", ParDo.of(new ApplyFn(table, Batches.coder(input).schema())));
       return PDone.in(input.getPipeline());
     }
   }
 
-  private static final class ApplyFn extends DoFn<TableUpdate, Void> {
+  static final class ApplyFn extends DoFn<TableUpdate, Void> {
     private final Counter batches = Metrics.counter("cauce", "batches");
     private final Counter rows = Metrics.counter("cauce", "numOutputRows");
     private final String name;
