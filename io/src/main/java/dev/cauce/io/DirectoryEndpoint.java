@@ -19,6 +19,12 @@ import org.joda.time.Duration;
 
 /** A path or {@code file:///DIR}: lines of files; a directory of files to write to. */
 public final class DirectoryEndpoint implements Endpoint {
+  private enum Clean {
+    ARCHIVE,
+    DELETE,
+    OFF
+  }
+
   /** For {@link java.util.ServiceLoader}. */
   public DirectoryEndpoint() {}
 
@@ -38,6 +44,7 @@ public final class DirectoryEndpoint implements Endpoint {
             "files-per-trigger=N",
             "latest-first=true",
             "max-age=7d",
+            "clean=archive|delete|off",
             "charset=UTF-8",
             "compression=gzip"),
         "lines of the files that are there; with watch also of files to come; with follow also of"
@@ -56,42 +63,52 @@ public final class DirectoryEndpoint implements Endpoint {
   @Override
   public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
     UriOptions options = uri.options();
-    Path path = options.body(DirectoryEndpoint::existing, Path.of(""));
+    Path path = options.body(DirectoryEndpoint::path, Path.of("."));
+    DirectoryIO.Read read = watched(DirectoryIO.read(path.toString()), path, options);
     String match = options.as("match", DirectoryEndpoint::glob);
-    Duration watch = options.duration("watch");
-    boolean follow = options.flag("follow", false);
-    long filesPerTrigger = options.number("files-per-trigger", 1, Integer.MAX_VALUE, 0);
-    boolean latestFirst = options.flag("latest-first", false);
-    Duration maxAge = options.duration("max-age");
-    Charset charset = options.as("charset", DirectoryEndpoint::charset);
-    String compression = options.oneOf("compression", Map.of("gzip", "gzip"), "");
-    if (watch != null && watch.getMillis() == 0) {
-      options.problem("watch \"0s\" would never rest: use 100ms or more.");
-    }
-    options.check();
-    DirectoryIO.Read read = DirectoryIO.read(path.toString());
     if (match != null) {
       read = read.matching(match);
     }
-    if (watch != null) {
-      read = read.watchingEvery(watch);
-    }
-    if (follow) {
-      read = read.following();
-    }
-    if (filesPerTrigger > 0) {
-      read = read.withFilesPerTrigger((int) filesPerTrigger);
-    }
-    if (latestFirst) {
-      read = read.latestFirst();
-    }
-    if (maxAge != null) {
-      read = read.withMaxAge(maxAge);
-    }
+    Charset charset = options.as("charset", DirectoryEndpoint::charset);
     if (charset != null) {
       read = read.withCharset(charset);
     }
-    return compression.isEmpty() ? read : read.compressedBy(compression);
+    if (options.oneOf("compression", Map.of("gzip", true), false)) {
+      read = read.compressedBy("gzip");
+    }
+    read.problems().forEach(problem -> options.problem(problem + "."));
+    options.check();
+    return read;
+  }
+
+  private static DirectoryIO.Read watched(DirectoryIO.Read read, Path path, UriOptions options) {
+    DirectoryIO.Read watched = read;
+    Duration watch = options.duration("watch");
+    if (watch != null && watch.getMillis() == 0) {
+      options.problem("watch \"0s\" would never rest: use 100ms or more.");
+    } else if (watch != null) {
+      watched = watched.watchingEvery(watch);
+    }
+    if (options.flag("follow", false)) {
+      watched = watched.following();
+    }
+    long files = options.number("files-per-trigger", 1, Integer.MAX_VALUE, 0);
+    if (files > 0) {
+      watched = watched.withFilesPerTrigger((int) files);
+    }
+    if (options.flag("latest-first", false)) {
+      watched = watched.latestFirst();
+    }
+    Duration maxAge = options.duration("max-age");
+    if (maxAge != null) {
+      watched = watched.withMaxAge(maxAge);
+    }
+    return switch (options.oneOf("clean", Clean.OFF)) {
+      case OFF -> watched;
+      case DELETE -> watched.deletingReadFiles();
+      // Beside the files, so that moving one is a rename; hidden, so that it is not read.
+      case ARCHIVE -> watched.archivingReadFiles(path.resolve(".archive").toString());
+    };
   }
 
   @Override
@@ -101,19 +118,6 @@ public final class DirectoryEndpoint implements Endpoint {
     Path path = options.body(DirectoryEndpoint::directory, Path.of(""));
     options.check();
     return DirectoryIO.write(path.toString()).as(format);
-  }
-
-  private static Path existing(String text) {
-    Path path = path(text);
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException(
-          "there is no \"" + path + "\": name a file or a directory that is there.");
-    }
-    if (!Files.isReadable(path)) {
-      throw new IllegalArgumentException(
-          "\"" + path + "\" may not be read: give this user the right to.");
-    }
-    return path;
   }
 
   private static Path directory(String text) {

@@ -85,13 +85,17 @@ public class EndpointsTest {
     File file = folder.newFile("a.txt");
 
     checkRead(
-        "file:///no/such?charset=klingon&match=[&compression=zip&watch=0s&max-age=old",
-        "there is no \"/no/such\": name a file or a directory that is there.",
-        "match \"[\" is not a pattern of names: write for example *.log.",
+        "file:///no/such?charset=klingon&match=[&compression=zip&watch=0s&max-age=old&clean=all",
+        "watch \"0s\" would never rest: use 100ms or more.",
         "max-age \"old\" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.",
+        "clean \"all\" is not known: use archive, delete or off.",
+        "match \"[\" is not a pattern of names: write for example *.log.",
         "charset \"klingon\" is not a charset of this JVM: use for example UTF-8 or ISO-8859-1.",
         "compression \"zip\" is not known: use gzip.",
-        "watch \"0s\" would never rest: use 100ms or more.");
+        "No such file or directory: \"/no/such\".");
+    checkRead(
+        file + "?follow=true",
+        "To follow files, watch the directory (watchingEvery, or watch=1s).");
     checkWrite(
         file + "?format=parquet",
         "format \"parquet\" is not known: use text, csv or json.",

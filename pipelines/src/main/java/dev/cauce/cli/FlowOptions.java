@@ -3,6 +3,7 @@ package dev.cauce.cli;
 import dev.cauce.io.Choices;
 import dev.cauce.io.Durations;
 import dev.cauce.io.EndpointUri;
+import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
 import java.util.Arrays;
@@ -90,7 +91,7 @@ final class FlowOptions {
       converter = ProgressConverter.class,
       defaultValue = "${env:CAUCE_PROGRESS:-none}",
       description = "Progress on standard error: none, text or json. Default: none.")
-  String progress = "none";
+  Progress.Format progress = Progress.Format.NONE;
 
   static final class UriConverter implements ITypeConverter<EndpointUri> {
     @Override
@@ -102,13 +103,7 @@ final class FlowOptions {
   static final class ModeConverter implements ITypeConverter<OutputMode> {
     @Override
     public OutputMode convert(String value) {
-      List<String> modes =
-          Arrays.stream(OutputMode.values()).map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
-      int index = modes.indexOf(value);
-      if (index < 0) {
-        throw refused(value, "a mode", modes);
-      }
-      return OutputMode.values()[index];
+      return oneOf(value, "a mode", OutputMode.values());
     }
   }
 
@@ -122,7 +117,7 @@ final class FlowOptions {
   static final class RunnerConverter implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
-      return oneOf(value, "a runner", List.of("direct", "flink"));
+      return oneOf(value, "a runner", Runners.names());
     }
   }
 
@@ -146,23 +141,26 @@ final class FlowOptions {
     }
   }
 
-  static final class ProgressConverter implements ITypeConverter<String> {
+  static final class ProgressConverter implements ITypeConverter<Progress.Format> {
     @Override
-    public String convert(String value) {
-      return oneOf(value, "a form of progress", List.of("none", "text", "json"));
+    public Progress.Format convert(String value) {
+      return oneOf(value, "a form of progress", Progress.Format.values());
     }
+  }
+
+  /** The constant that {@code value} names in lower case. */
+  private static <E extends Enum<E>> E oneOf(String value, String what, E[] constants) {
+    List<String> names =
+        Arrays.stream(constants).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+    return constants[names.indexOf(oneOf(value, what, names))];
   }
 
   /** {@code value} if it is one of {@code allowed}. */
   static String oneOf(String value, String what, List<String> allowed) {
     if (!allowed.contains(value)) {
-      throw refused(value, what, allowed);
+      throw new TypeConversionException(
+          "\"" + value + "\" is not " + what + ": use " + Choices.or(allowed) + ".");
     }
     return value;
-  }
-
-  private static TypeConversionException refused(String value, String what, List<String> allowed) {
-    return new TypeConversionException(
-        "\"" + value + "\" is not " + what + ": use " + Choices.or(allowed) + ".");
   }
 }

@@ -10,15 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The program {@code cauce}. */
 public final class Main {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
@@ -47,7 +44,9 @@ public final class Main {
     try {
       return dispatch(own, beam, out, err);
     } catch (RuntimeException | LinkageError failure) {
-      LOG.debug("The command line failed", failure);
+      if ("1".equals(System.getenv("CAUCE_STACKTRACE"))) {
+        failure.printStackTrace(err);
+      }
       err.println(
           "cauce failed: "
               + failure.getClass().getSimpleName()

@@ -7,6 +7,7 @@ import dev.cauce.pipelines.Flow;
 import dev.cauce.pipelines.FlowSettings;
 import dev.cauce.row.Lines;
 import dev.cauce.runners.Launcher;
+import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
@@ -25,6 +26,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 record RunCommand(
     @Nullable Flow flow, FlowOptions options, FlowSettings settings, List<String> beamOptions) {
   private static final int BAD_USAGE = 2;
+  private static final Duration SHORTEST = Duration.millis(500);
 
   /** Adds to {@code problems}; runs the pipeline if there are none. */
   int run(Problems problems, PrintStream err) {
@@ -60,7 +63,7 @@ record RunCommand(
       return BAD_USAGE;
     }
     Intake.open();
-    return Launcher.run(pipeline);
+    return Launcher.run(pipeline, progress());
   }
 
   private static boolean bounded(
@@ -117,6 +120,13 @@ record RunCommand(
       problems.add(String.valueOf(refused.getMessage()));
       return PipelineOptionsFactory.create();
     }
+  }
+
+  /** Once a trigger, but not so often that nobody can read it. */
+  private Progress progress() {
+    Duration trigger = options.trigger;
+    Duration interval = trigger.isShorterThan(SHORTEST) ? SHORTEST : trigger;
+    return Progress.in(options.progress).withInterval(interval).withName(name());
   }
 
   private String name() {

@@ -102,7 +102,7 @@ public class MainTest {
                       lines of standard input, to its end
                   a path or file:///DIR
                       lines of the files that are there; with watch also of files to come; with follow also of what is appended
-                      ?match=*.log &watch=1s &follow=true &files-per-trigger=N &latest-first=true &max-age=7d &charset=UTF-8 &compression=gzip
+                      ?match=*.log &watch=1s &follow=true &files-per-trigger=N &latest-first=true &max-age=7d &clean=archive|delete|off &charset=UTF-8 &compression=gzip
                   kafka://HOST:PORT,HOST:PORT/TOPIC
                       values of a topic; with until=latest those that are there
                       ?from=earliest|latest|TIME &until=latest &config=FILE &max-rate=N
@@ -143,7 +143,7 @@ public class MainTest {
         --window is not an option of wordcount: see cauce wordcount --help.
         --ingore-case is not an option of wordcount: see cauce wordcount --help.\
          Did you mean "--ignore-case"?
-        --from "/no/such": there is no "/no/such": name a file or a directory that is there.
+        --from "/no/such": No such file or directory: "/no/such".
         --to "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
         --to "console:?rows=x&bows=1": rows "x" is not a number that it takes: use 1 to 1000000.
         --to "console:?rows=x&bows=1": "bows" is not an option of it: use rows, truncate or format.\
