@@ -3,9 +3,9 @@ package dev.cauce.io;
 import dev.cauce.runners.SourceControl;
 
 /**
- * Whether the sources of this JVM still read. Every unbounded reader asks {@link #isClosed} in {@code
- * advance()}; once it is closed the reader hands out what it has already taken, then reports the end
- * of time as its watermark.
+ * Whether the sources of this JVM still read. Every unbounded reader asks {@link #isClosed} in
+ * {@code advance()}; once it is closed the reader hands out what it has already taken, then reports
+ * the end of time as its watermark.
  */
 public final class Intake implements SourceControl {
   private static volatile boolean closed;

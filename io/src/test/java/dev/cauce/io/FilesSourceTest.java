@@ -72,7 +72,7 @@ public class FilesSourceTest {
     long seed = Long.getLong("cauce.seed", System.nanoTime());
     Random random = new Random(seed);
     for (int i = 0; i < 60; i++) {
-      byte[] text = LineCutterTest.randomText(random, random.nextInt(200));
+      byte[] text = FileCutterTest.randomText(random, random.nextInt(200));
       Path file = Files.write(folder.newFile().toPath(), text);
       FileSettings settings = DirectoryIO.read(file.toString()).settings();
       List<FileRange> whole = new FilesSource(settings).ranges();
@@ -81,7 +81,7 @@ public class FilesSourceTest {
           FilesSource.split(whole, 1 + random.nextInt(50), 1 + random.nextInt(5))) {
         all.addAll(rows(new FilesSource(settings, part)));
       }
-      assertThat("seed " + seed, all, is(LineCutterTest.reference(text, 1 << 20)));
+      assertThat("seed " + seed, all, is(FileCutterTest.reference(text, 1 << 20)));
     }
   }
 
