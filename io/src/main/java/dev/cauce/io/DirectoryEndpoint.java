@@ -61,6 +61,11 @@ public final class DirectoryEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean isBounded(EndpointUri uri) {
+    return !uri.parameters().containsKey("watch");
+  }
+
+  @Override
   public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
     UriOptions options = uri.options();
     Path path = options.body(DirectoryEndpoint::path, Path.of("."));

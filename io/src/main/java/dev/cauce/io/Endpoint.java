@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * finds the one for a scheme.
  *
  * <p>Making one checks the whole URI and nothing outside but the local files it names: nothing is
- * opened and nobody is connected to before the pipeline runs. Whether a source is bounded is said
- * by the collection it gives ({@link PCollection#isBounded}).
+ * opened and nobody is connected to. Only applying what was made may ask a server whether it is
+ * there.
  */
 public interface Endpoint {
   /** The schemes it stands for, in lower case, such as {@code socket}. */
@@ -30,6 +30,14 @@ public interface Endpoint {
   /** How it is written as a sink; null if it is none. */
   default @Nullable Usage sink() {
     return null;
+  }
+
+  /**
+   * Whether the source that {@code uri} names ends by itself, as far as Beam knows it: what {@link
+   * PCollection#isBounded} will say. Called only if {@link #read} made one.
+   */
+  default boolean isBounded(EndpointUri uri) {
+    return false;
   }
 
   /**

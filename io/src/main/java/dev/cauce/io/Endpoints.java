@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +53,13 @@ public final class Endpoints {
     return require(uri, "sink", Endpoint::sink).write(uri);
   }
 
-  /** Whether {@code source} ends by itself: what the collection that it gives says. */
-  public static boolean isBounded(PTransform<PBegin, PCollection<Lines>> source) {
-    // Applied to a pipeline that never runs, because only the collection knows.
-    Pipeline unused = Pipeline.create();
-    return unused.apply("Read", source).isBounded() == IsBounded.BOUNDED;
+  /**
+   * Whether the source that {@code uri} names ends by itself; connects to nothing.
+   *
+   * @throws InvalidUriException if it is no source
+   */
+  public static boolean isBounded(EndpointUri uri) {
+    return require(uri, "source", Endpoint::source).isBounded(uri);
   }
 
   private static Endpoint require(

@@ -44,6 +44,11 @@ public final class TopicEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean isBounded(EndpointUri uri) {
+    return uri.parameters().containsKey("until");
+  }
+
+  @Override
   public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
     UriOptions options = uri.options();
     Topic topic = options.body(Topic::parse, Topic.NONE);

@@ -10,6 +10,8 @@ import static org.junit.Assert.assertThrows;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -74,10 +76,14 @@ public class EndpointsTest {
   public void isBounded_source_isWhatItsCollectionSays() throws IOException {
     String path = folder.newFolder().getPath();
 
-    assertThat(bounded(path), equalTo(true));
-    assertThat(bounded(path + "?watch=1s"), equalTo(false));
-    assertThat(bounded("socket://localhost:9"), equalTo(false));
-    assertThat(bounded("rate:?rows-per-second=5"), equalTo(false));
+    checkBounded(path, true);
+    checkBounded(path + "?watch=1s", false);
+    checkBounded("socket://localhost:9?end-on-close=true", false);
+    checkBounded("console:", false);
+    checkBounded("rate:?rows-per-second=5", false);
+    // Applied, these would connect.
+    assertThat(Endpoints.isBounded(EndpointUri.parse("kafka://h:1/t")), equalTo(false));
+    assertThat(Endpoints.isBounded(EndpointUri.parse("kafka://h:1/t?until=latest")), equalTo(true));
   }
 
   @Test
@@ -133,8 +139,13 @@ public class EndpointsTest {
     checkWrite("memory:", "the table has no name: write memory:NAME.");
   }
 
-  private static boolean bounded(String uri) {
-    return Endpoints.isBounded(Endpoints.read(EndpointUri.parse(uri)));
+  private static void checkBounded(String text, boolean bounded) {
+    EndpointUri uri = EndpointUri.parse(text);
+    assertThat(text, Endpoints.isBounded(uri), equalTo(bounded));
+    assertThat(
+        text,
+        Pipeline.create().apply(Endpoints.read(uri)).isBounded(),
+        equalTo(bounded ? IsBounded.BOUNDED : IsBounded.UNBOUNDED));
   }
 
   private static void checkRead(String uri, String... problems) {

@@ -12,6 +12,7 @@ import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
@@ -46,66 +46,52 @@ record RunCommand(
         make("--from", options.from, Endpoints::read, problems);
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks =
         make("--to", options.to, Endpoints::write, problems);
-    boolean bounded = bounded(sources, problems);
-    PipelineOptions pipelineOptions = pipelineOptions(bounded, problems);
-    Pipeline pipeline = Pipeline.create(pipelineOptions);
-    if (flow != null && !sources.isEmpty()) {
-      if (neverFinal(flow, bounded)) {
-        problems.add(
-            "--mode append over an endless input never has a final row: use --mode update or"
-                + " complete.");
-      } else {
-        build(pipeline, flow, sources, sinks, problems);
-      }
+    boolean bounded = sources.stream().allMatch(source -> Endpoints.isBounded(source.uri()));
+    if (settings.mode() == OutputMode.APPEND && flow != null && flow.aggregates() && !bounded) {
+      problems.add(
+          "--mode append over an endless input never has a final row: use --mode update or"
+              + " complete.");
     }
-    if (!problems.isEmpty()) {
+    PipelineOptions pipelineOptions = pipelineOptions(bounded, problems);
+    if (flow == null || pipelineOptions == null || !problems.isEmpty()) {
       problems.print(err);
       return BAD_USAGE;
     }
+    Pipeline pipeline = Pipeline.create(pipelineOptions);
     Intake.open();
-    return Launcher.run(pipeline, progress());
-  }
-
-  private static boolean bounded(
-      List<Named<PTransform<PBegin, PCollection<Lines>>>> sources, Problems problems) {
     try {
-      return sources.stream().allMatch(source -> Endpoints.isBounded(source.transform()));
-    } catch (IllegalArgumentException | IllegalStateException refused) {
-      problems.add(Problems.rootMessage(refused));
-      return true;
+      build(pipeline, flow, sources, sinks); // from here on servers may be asked
+    } catch (IllegalArgumentException refused) {
+      err.println(Problems.rootMessage(refused));
+      return BAD_USAGE;
+    } catch (UncheckedIOException unreachable) {
+      err.println(Problems.rootMessage(unreachable));
+      return Launcher.FAILED;
     }
-  }
-
-  private boolean neverFinal(Flow flow, boolean bounded) {
-    return settings.mode() == OutputMode.APPEND && flow.aggregates() && !bounded;
+    return Launcher.run(pipeline, progress());
   }
 
   private void build(
       Pipeline pipeline,
       Flow flow,
       List<Named<PTransform<PBegin, PCollection<Lines>>>> sources,
-      List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks,
-      Problems problems) {
-    try {
-      List<PCollection<Lines>> read = new ArrayList<>();
-      for (Named<PTransform<PBegin, PCollection<Lines>>> source : sources) {
-        read.add(pipeline.apply("Read " + source.name(), source.transform()));
-      }
-      PCollection<Lines> rows =
-          read.size() == 1
-              ? read.get(0)
-              : PCollectionList.of(read).apply("All sources", Flatten.pCollections());
-      PCollection<TableUpdate> table = rows.apply(flow.name(), flow.with(settings));
-      for (Named<PTransform<PCollection<TableUpdate>, PDone>> sink : sinks) {
-        table.apply("Write " + sink.name(), sink.transform());
-      }
-    } catch (IllegalArgumentException | IllegalStateException refused) {
-      problems.add(Problems.rootMessage(refused));
+      List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks) {
+    List<PCollection<Lines>> read = new ArrayList<>();
+    for (Named<PTransform<PBegin, PCollection<Lines>>> source : sources) {
+      read.add(pipeline.apply("Read " + source.name(), source.transform()));
+    }
+    PCollection<Lines> rows =
+        read.size() == 1
+            ? read.get(0)
+            : PCollectionList.of(read).apply("All sources", Flatten.pCollections());
+    PCollection<TableUpdate> table = rows.apply(flow.name(), flow.with(settings));
+    for (Named<PTransform<PCollection<TableUpdate>, PDone>> sink : sinks) {
+      table.apply("Write " + sink.name(), sink.transform());
     }
   }
 
-  /** The runner's options; Beam's own defaults if they are among the problems. */
-  private PipelineOptions pipelineOptions(boolean bounded, Problems problems) {
+  /** The runner's options; null if they are among the problems. */
+  private @Nullable PipelineOptions pipelineOptions(boolean bounded, Problems problems) {
     try {
       Runners runner =
           Runners.on(options.runner)
@@ -118,7 +104,7 @@ record RunCommand(
       return (bounded ? runner.bounded() : runner).toOptions();
     } catch (IllegalArgumentException refused) {
       problems.add(String.valueOf(refused.getMessage()));
-      return PipelineOptionsFactory.create();
+      return null;
     }
   }
 
@@ -150,7 +136,7 @@ record RunCommand(
       int number = seen.merge(uri.scheme(), 1, Integer::sum);
       try {
         String name = number == 1 ? uri.scheme() : uri.scheme() + " " + number;
-        made.add(new Named<>(name, make.apply(uri)));
+        made.add(new Named<>(name, uri, make.apply(uri)));
       } catch (IllegalArgumentException refused) {
         problems.add(option, refused);
       }
@@ -158,5 +144,5 @@ record RunCommand(
     return made;
   }
 
-  private record Named<T>(String name, T transform) {}
+  private record Named<T>(String name, EndpointUri uri, T transform) {}
 }

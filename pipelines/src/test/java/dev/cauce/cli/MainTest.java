@@ -290,6 +290,18 @@ public class MainTest {
         "--fooBar=1");
   }
 
+  @Test
+  public void run_noBroker_saysSoInOneLineAndFails() {
+    assertThat(
+        Cauce.run("wordcount", "--from", "kafka://localhost:1/t", "--to", "-"),
+        equalTo(
+            new Cauce(
+                1,
+                "",
+                "Cannot reach Kafka at localhost:1 within 10 s: is the broker running, is the"
+                    + " address right?\n")));
+  }
+
   private static void checkRefused(String err, String... args) {
     assertThat(Cauce.run(args), equalTo(new Cauce(2, "", err)));
   }
