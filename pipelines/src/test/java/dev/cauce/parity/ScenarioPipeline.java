@@ -27,8 +27,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Plays a scenario's steps into a table of ours: step {@code i} adds its rows at second {@code 2 i},
- * and the table ticks at {@code 2 i + 1}. Steps without rows are ticks without rows.
+ * Plays a scenario's steps into a table of ours: step {@code i} adds its rows at second {@code 2
+ * i}, and the table ticks at {@code 2 i + 1}. Steps without rows are ticks without rows.
  */
 final class ScenarioPipeline {
   static final Duration TICK = Duration.standardSeconds(1);
@@ -166,7 +166,10 @@ final class ScenarioPipeline {
         stamped.add(TimestampedValue.of(added.get(i), time));
       }
       if (!stamped.isEmpty()) {
-        stream = stream.addElements(stamped);
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        TimestampedValue<T>[] more =
+            stamped.subList(1, stamped.size()).toArray(new TimestampedValue[0]);
+        stream = stream.addElements(stamped.get(0), more);
       }
       stream = stream.advanceProcessingTime(TICK).advanceProcessingTime(STEP.minus(TICK));
       String after = step.path("watermarkAfter").asText();

@@ -73,7 +73,8 @@ final class SqlFn<T extends Comparable<T>> extends CombineFn<Row, List<T>, @Null
       case "max" -> values.stream().max(Comparable::compareTo).orElseThrow();
       case "min" -> values.stream().min(Comparable::compareTo).orElseThrow();
       case "sum" -> sum(values);
-      case "avg" -> values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum() / values.size();
+      case "avg" ->
+          values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum() / values.size();
       default -> throw new IllegalArgumentException("No aggregate " + function);
     };
   }

@@ -57,8 +57,7 @@ final class TimedUpdates extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, TableUpdate> element, @TimerId("clock") Timer clock) {
+    public void process(@Element KV<Integer, TableUpdate> element, @TimerId("clock") Timer clock) {
       // The only way by which a DoFn learns the time of a TestStream.
       long millis = clock.getCurrentRelativeTime().getMillis();
       ALL.computeIfAbsent(id, i -> Collections.synchronizedList(new ArrayList<>()))

@@ -62,7 +62,8 @@ public class WordCountParityTest {
       }
       updates.forEach(
           update ->
-              assertThat(update.mode() == OutputMode.COMPLETE, is(scenario.mode().equals("complete"))));
+              assertThat(
+                  update.mode() == OutputMode.COMPLETE, is(scenario.mode().equals("complete"))));
     }
   }
 

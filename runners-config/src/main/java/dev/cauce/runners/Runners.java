@@ -111,7 +111,7 @@ public final class Runners {
     return new Runners(runner, parallelism, interval, bounded, name, beamArgs);
   }
 
-  /** Like this, but for input that ends: Flink then runs its batch engine. */
+  /** Like this, but for input that ends: nobody waits for a tick, so bundles may be long. */
   public Runners bounded() {
     return new Runners(runner, parallelism, trigger, true, name, beamArgs);
   }
