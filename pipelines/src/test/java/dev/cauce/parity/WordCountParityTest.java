@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.Row;
 import org.junit.Rule;
 import org.junit.Test;
@@ -24,6 +25,9 @@ import org.junit.runners.Parameterized.Parameters;
 /** The scenarios of the family wordcount: what a table emits at each step is what Spark emitted. */
 @RunWith(Parameterized.class)
 public class WordCountParityTest {
+  /** Where the clock of a TestStream starts. */
+  private static final long CLOCK_START = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
   @Parameters(name = "{0}")
   public static List<Scenario> scenarios() {
     return Scenario.family("wordcount");
@@ -47,7 +51,7 @@ public class WordCountParityTest {
                 byStep
                     // What a tick on the very border emits belongs to the step before it.
                     .computeIfAbsent(
-                        (timed.millis() - 1) / ScenarioPipeline.STEP.getMillis(),
+                        (timed.millis() - CLOCK_START - 1) / ScenarioPipeline.STEP.getMillis(),
                         step -> new ArrayList<>())
                     .add(timed.update()));
     List<JsonNode> steps = scenario.steps();
