@@ -162,7 +162,7 @@ public final class KafkaBroker extends ExternalResource {
     all.put("num.io.threads", "2");
     all.put("background.threads", "2");
     all.put("log.cleaner.dedupe.buffer.size", "2097152");
-    all.put("log.retention.check.interval.ms", "1000");
+    all.put("log.retention.ms", "-1"); // tests send records of 1970
     all.put("broker.session.timeout.ms", "2000"); // how long a killed broker bars its own return
     all.put("broker.heartbeat.interval.ms", "500");
     all.putAll(properties);
