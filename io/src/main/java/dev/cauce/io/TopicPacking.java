@@ -100,7 +100,7 @@ interface TopicPacking<T> extends Serializable {
                   topic,
                   partition,
                   record.offset(),
-                  new Instant(millis),
+                  Instant.ofEpochMilli(millis),
                   record.key(),
                   record.value(),
                   headers));

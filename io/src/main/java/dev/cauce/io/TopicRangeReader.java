@@ -51,7 +51,7 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
         waitingSince = System.nanoTime();
       } else if (cursor.advance(most, WAIT, events)) {
         current = cursor.block();
-        time = new Instant(cursor.least());
+        time = Instant.ofEpochMilli(cursor.least());
         allowance.take(cursor.rows());
         events.rows(cursor.rows());
         return true;

@@ -59,7 +59,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     failed = false;
     if (advanced) {
       current = cursor.block();
-      time = new Instant(cursor.least());
+      time = Instant.ofEpochMilli(cursor.least());
       allowance.take(cursor.rows());
       events.rows(cursor.rows());
     }
@@ -82,7 +82,9 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   @Override
   public Instant getWatermark() {
-    return finished ? BoundedWindow.TIMESTAMP_MAX_VALUE : new Instant(seat.watermark().current());
+    return finished
+        ? BoundedWindow.TIMESTAMP_MAX_VALUE
+        : Instant.ofEpochMilli(seat.watermark().current());
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class TopicRecordCoder extends AtomicCoder<TopicRecord> {
     String topic = TEXT.decode(in);
     int partition = VarInt.decodeInt(in);
     long offset = VarInt.decodeLong(in);
-    Instant timestamp = new Instant(VarInt.decodeLong(in));
+    Instant timestamp = Instant.ofEpochMilli(VarInt.decodeLong(in));
     byte[] key = BYTES.decode(in);
     byte[] value = BYTES.decode(in);
     int size = VarInt.decodeInt(in);

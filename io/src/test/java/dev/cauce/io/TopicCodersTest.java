@@ -66,6 +66,7 @@ public class TopicCodersTest {
             List.of(
                 new TopicRecord.Header("a", new byte[] {4}), new TopicRecord.Header("b", null))));
     CoderProperties.coderDecodeEncodeEqual(
-        TopicRecordCoder.of(), new TopicRecord("t", 0, 0, new Instant(0), null, null, List.of()));
+        TopicRecordCoder.of(),
+        new TopicRecord("t", 0, 0, Instant.ofEpochMilli(0), null, null, List.of()));
   }
 }

@@ -164,12 +164,13 @@ public class TopicIOTest {
                 "records",
                 1,
                 0,
-                new Instant(5_000),
+                Instant.ofEpochMilli(5_000),
                 bytes("k"),
                 bytes("v"),
                 List.of(
                     new TopicRecord.Header("h", bytes("x")), new TopicRecord.Header("h", null))),
-            new TopicRecord("records", 1, 1, new Instant(6_000), bytes("k"), null, List.of()));
+            new TopicRecord(
+                "records", 1, 1, Instant.ofEpochMilli(6_000), bytes("k"), null, List.of()));
     p.run();
   }
 
@@ -352,7 +353,7 @@ public class TopicIOTest {
             TableUpdate.keyColumn(Field.of("word", FieldType.STRING)),
             TableUpdate.keyColumn(Field.of("day", FieldType.INT32)),
             Field.of("at", FieldType.DATETIME));
-    Row row = Row.withSchema(schema).addValues("a", 7, new Instant(0)).build();
+    Row row = Row.withSchema(schema).addValues("a", 7, Instant.ofEpochMilli(0)).build();
     p.apply(
             Create.of(
                     new TableUpdate(

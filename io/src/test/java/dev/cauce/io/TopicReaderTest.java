@@ -141,7 +141,7 @@ public class TopicReaderTest {
     sendAt("time", 0, 2000, "b");
     sendAt("time", 0, 3000, "c");
     sendAt("time", 1, 1000, "d"); // none is as late as that: from the end on
-    TopicReading reading = reading("time").with(StartingOffsets.at(new Instant(2000)));
+    TopicReading reading = reading("time").with(StartingOffsets.at(Instant.ofEpochMilli(2000)));
     try (UnboundedReader<Lines> reader = reader(reading)) {
       assertThat(read(reader, 2), contains("b", "c"));
       kafka.send("time", 1, List.of("e"));
@@ -182,10 +182,10 @@ public class TopicReaderTest {
       assertThat(read(reader, 1), contains("c"));
       sendAt("idle", 0, 9_000, "d");
       assertThat(read(reader, 1), contains("d"));
-      assertThat(reader.getWatermark(), is(new Instant(6_000)));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(6_000)));
       sendAt("idle", 1, 7_000, "e");
       assertThat(read(reader, 1), contains("e"));
-      assertThat(reader.getWatermark(), is(new Instant(7_000)));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
     }
   }
 
@@ -210,7 +210,7 @@ public class TopicReaderTest {
     while (reader.getWatermark().getMillis() != millis && System.nanoTime() < end) {
       assertThat(reader.advance(), is(false));
     }
-    assertThat(reader.getWatermark(), is(new Instant(millis)));
+    assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(millis)));
   }
 
   @Test
@@ -225,7 +225,7 @@ public class TopicReaderTest {
     // A source of another id: nothing is left of the reader but its mark.
     TopicSource<Lines> other = source("resumed").split(1, OPTIONS).get(0);
     try (UnboundedReader<Lines> reader = other.createReader(OPTIONS, mark)) {
-      assertThat(reader.getWatermark(), is(new Instant(7_000)));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
       assertThat(reader.advance(), is(false));
     }
   }
