@@ -52,7 +52,6 @@ final class TopicClients {
     properties.put("enable.idempotence", "true");
     properties.putIfAbsent("linger.ms", "10");
     properties.putIfAbsent("batch.size", Integer.toString(128 << 10));
-    properties.putIfAbsent("compression.type", "lz4");
     try {
       return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {

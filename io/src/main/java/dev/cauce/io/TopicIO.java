@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -203,8 +204,8 @@ public final class TopicIO {
   /**
    * Writes each row of each update as a record. Its key are the key columns: a single text as it
    * is, anything else as a JSON array; none, if the table has no key. Its value is a JSON object of
-   * all columns in their order. Its headers are {@code cauce-version} (decimal digits) and {@code
-   * cauce-mode} ({@code append}, {@code update} or {@code complete}), as text.
+   * all columns in their order. Its header {@code cauce-version} is the version of the update, in
+   * decimal digits.
    *
    * <table>
    * <caption>What is written</caption>
@@ -269,8 +270,10 @@ public final class TopicIO {
     }
 
     @Setup
-    public void setup() throws IOException {
-      writer = TopicWriter.open(id, connection);
+    public void setup(PipelineOptions options) throws IOException {
+      // It alone works on several bundles of what one step gives at the same time.
+      boolean disordered = options.getRunner().getSimpleName().equals("DirectRunner");
+      writer = TopicWriter.open(id, connection, disordered);
     }
 
     @StartBundle

@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,22 +30,32 @@ final class TopicWriter {
 
   private final TopicConnection connection;
   private final Producer<byte[], byte[]> producer;
-  private final LatestVersions versions =
-      new LatestVersions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+  private final @Nullable LatestVersions versions;
   private int users;
   private boolean broken;
 
-  private TopicWriter(TopicConnection connection, Producer<byte[], byte[]> producer) {
+  private TopicWriter(
+      TopicConnection connection, Producer<byte[], byte[]> producer, boolean disordered) {
     this.connection = connection;
     this.producer = producer;
+    this.versions =
+        disordered
+            ? new LatestVersions(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))
+            : null;
   }
 
-  /** The writer of the sink {@code id}, which is opened if it is not. */
-  static TopicWriter open(String id, TopicConnection connection) throws IOException {
+  /**
+   * The writer of the sink {@code id}, which is opened if it is not.
+   *
+   * @param disordered whether updates of one key may come out of order: then older ones than what
+   *     was written of late are left out, which costs memory and time for each row
+   */
+  static TopicWriter open(String id, TopicConnection connection, boolean disordered)
+      throws IOException {
     synchronized (OPEN) {
       TopicWriter writer = OPEN.get(id);
       if (writer == null || writer.isBroken()) {
-        writer = new TopicWriter(connection, TopicClients.producer(connection));
+        writer = new TopicWriter(connection, TopicClients.producer(connection), disordered);
         OPEN.put(id, writer);
       }
       writer.users++;
@@ -81,13 +89,14 @@ final class TopicWriter {
   int write(TableUpdate update, Receipt receipt) throws IOException {
     int superseded = 0;
     List<Header> headers =
-        List.of(
-            new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)),
-            new RecordHeader(
-                "cauce-mode", update.mode().name().toLowerCase(Locale.ROOT).getBytes(UTF_8)));
+        List.of(new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)));
     boolean replaces = update.mode() != OutputMode.APPEND;
+    List<Integer> keyColumns =
+        update.rows().isEmpty()
+            ? List.of()
+            : TableUpdate.keyColumns(update.rows().get(0).getSchema());
     for (Row row : update.rows()) {
-      byte[] key = key(row);
+      byte[] key = key(row, keyColumns);
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(connection.topic(), null, null, key, RowJson.toBytes(row), headers);
       if (!send(record, replaces, update.version(), receipt)) {
@@ -103,7 +112,10 @@ final class TopicWriter {
       ProducerRecord<byte[], byte[]> record, boolean replaces, long version, Receipt receipt)
       throws IOException {
     byte[] key = record.key();
-    if (replaces && key != null && !versions.admit(LatestVersions.hash(key), version)) {
+    if (versions != null
+        && replaces
+        && key != null
+        && !versions.admit(LatestVersions.hash(key), version)) {
       return false;
     }
     try {
@@ -162,9 +174,7 @@ final class TopicWriter {
    * The key of a row's record: nothing without key columns, the text itself of a single text, else
    * a JSON array of the values.
    */
-  static byte @Nullable [] key(Row row) {
-    Schema schema = row.getSchema();
-    List<Integer> columns = TableUpdate.keyColumns(schema);
+  static byte @Nullable [] key(Row row, List<Integer> columns) {
     if (columns.isEmpty()) {
       return null;
     }

@@ -29,7 +29,8 @@ interface Accumulators<I, V> {
 
   V extract(int group);
 
-  void clear();
+  /** Forgets all groups, and keeps memory for {@code groups} of them. */
+  void clear(int groups);
 
   /** Makes them where they are needed: travels with the pipeline. */
   interface Factory<I, V> extends Serializable {
@@ -71,8 +72,10 @@ interface Accumulators<I, V> {
     }
 
     @Override
-    public void clear() {
-      counts = new long[64];
+    public void clear(int groups) {
+      if (counts.length > groups) {
+        counts = new long[groups];
+      }
     }
   }
 
@@ -134,8 +137,8 @@ interface Accumulators<I, V> {
     }
 
     @Override
-    public void clear() {
-      accumulators = new Object[64];
+    public void clear(int groups) {
+      accumulators = new Object[groups];
     }
   }
 }

@@ -11,10 +11,17 @@ import java.util.Arrays;
  */
 final class GroupTable<I, V> {
   private static final int START = 64;
+  private static final long GROUP = (1 << 28) - 1;
 
   private final Accumulators<I, V> accumulators;
-  // Each slot holds a group's hash (high) and its number + 1 (low), so that a probe is one access.
-  private long[] slots = new long[2 * START];
+
+  /**
+   * Two numbers a slot, so that most words are found with one access: the group's hash (32 bits),
+   * the length of its key up to nine (4 bits) and its number + 1 (28 bits); then the key's first
+   * eight bytes.
+   */
+  private long[] slots = new long[4 * START];
+
   private int[] ends = new int[START];
   private int[] hashes = new int[START];
   private byte[] keys = new byte[16 * START];
@@ -60,34 +67,49 @@ final class GroupTable<I, V> {
 
   /** The group of the key {@code bytes[from, to)}, made if it is not there. */
   int group(int hash, byte[] bytes, int from, int to) {
-    int mask = slots.length - 1;
-    int slot = hash & mask;
-    for (long found; (found = slots[slot]) != 0; slot = (slot + 1) & mask) {
-      if ((int) (found >>> 32) == hash && isKey((int) found - 1, bytes, from, to)) {
-        return (int) found - 1;
-      }
-    }
-    return insert(slot, hash, bytes, from, to);
+    int slot = slot(hash, bytes, from, to);
+    int group = groupIn(slot);
+    return group >= 0 ? group : insert(slot, hash, bytes, from, to);
   }
 
   /** The group of the key {@code bytes[from, to)}, or -1. */
   int find(int hash, byte[] bytes, int from, int to) {
-    int mask = slots.length - 1;
-    int slot = hash & mask;
-    for (long found; (found = slots[slot]) != 0; slot = (slot + 1) & mask) {
-      if ((int) (found >>> 32) == hash && isKey((int) found - 1, bytes, from, to)) {
-        return (int) found - 1;
+    return groupIn(slot(hash, bytes, from, to));
+  }
+
+  private int groupIn(int slot) {
+    return (int) (slots[slot] & GROUP) - 1;
+  }
+
+  /** Where the key is, or where it would be put: an empty slot. */
+  private int slot(int hash, byte[] bytes, int from, int to) {
+    long tag = tag(hash, to - from);
+    long head = Hash.head(bytes, from, to);
+    int mask = slots.length - 2;
+    int slot = hash << 1 & mask;
+    for (long found; (found = slots[slot]) != 0; slot = (slot + 2) & mask) {
+      if ((found & ~GROUP) == tag
+          && slots[slot + 1] == head
+          && (to - from <= Long.BYTES || isKey((int) (found & GROUP) - 1, bytes, from, to))) {
+        return slot;
       }
     }
-    return -1;
+    return slot;
   }
 
   private boolean isKey(int group, byte[] bytes, int from, int to) {
     return Arrays.equals(keys, keyStart(group), ends[group], bytes, from, to);
   }
 
+  private static long tag(int hash, int length) {
+    return (long) hash << 32 | (long) Math.min(length, Long.BYTES + 1) << 28;
+  }
+
   private int insert(int slot, int hash, byte[] bytes, int from, int to) {
     int group = size;
+    if (group + 1L > GROUP) {
+      throw new IllegalStateException("more than " + GROUP + " groups in one part of a table");
+    }
     if (group == ends.length) {
       ends = Arrays.copyOf(ends, 2 * group);
       hashes = Arrays.copyOf(hashes, 2 * group);
@@ -102,10 +124,11 @@ final class GroupTable<I, V> {
     System.arraycopy(bytes, from, keys, start, to - from);
     ends[group] = end;
     hashes[group] = hash;
-    slots[slot] = (long) hash << 32 | group + 1;
+    slots[slot] = tag(hash, to - from) | group + 1;
+    slots[slot + 1] = Hash.head(bytes, from, to);
     accumulators.create(group);
     size = group + 1;
-    if (2 * size > slots.length) {
+    if (4 * size > slots.length) {
       grow();
     }
     return group;
@@ -114,14 +137,15 @@ final class GroupTable<I, V> {
   private void grow() {
     long[] old = slots;
     slots = new long[2 * old.length];
-    int mask = slots.length - 1;
-    for (long entry : old) {
-      if (entry != 0) {
-        int slot = (int) (entry >>> 32) & mask;
+    int mask = slots.length - 2;
+    for (int from = 0; from < old.length; from += 2) {
+      if (old[from] != 0) {
+        int slot = (int) (old[from] >>> 32) << 1 & mask;
         while (slots[slot] != 0) {
-          slot = (slot + 1) & mask;
+          slot = (slot + 2) & mask;
         }
-        slots[slot] = entry;
+        slots[slot] = old[from];
+        slots[slot + 1] = old[from + 1];
       }
     }
   }
@@ -148,17 +172,17 @@ final class GroupTable<I, V> {
     merge(group(entry.hash, entry.in.array, entry.keyStart, entry.keyEnd), entry);
   }
 
-  /** Forgets all groups, and gives memory back if there were many. */
+  /** Forgets all groups. Memory is kept for as many again, and given back if far fewer came. */
   void clear() {
-    if (slots.length > 1 << 16) {
-      slots = new long[2 * START];
-      ends = new int[START];
-      hashes = new int[START];
-      keys = new byte[16 * START];
+    if (slots.length > 1 << 17 && 32 * size < slots.length) {
+      slots = new long[slots.length / 2];
+      ends = new int[ends.length / 2];
+      hashes = new int[ends.length];
+      keys = new byte[keys.length / 2];
     } else {
       Arrays.fill(slots, 0);
     }
-    accumulators.clear();
+    accumulators.clear(ends.length);
     size = 0;
   }
 

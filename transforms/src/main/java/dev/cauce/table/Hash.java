@@ -24,13 +24,26 @@ final class Hash {
       hash = (hash ^ (long) LONG.get(bytes, at)) * MULTIPLIER;
       hash ^= hash >>> 32;
     }
-    long tail = 0;
-    for (int shift = 0; at < to; at++, shift += 8) {
-      tail |= (bytes[at] & 0xFFL) << shift;
-    }
-    hash = (hash ^ tail) * MULTIPLIER;
+    hash = (hash ^ tail(bytes, at, to)) * MULTIPLIER;
     hash = (hash ^ (hash >>> 31)) * FINISHER;
     return (int) (hash >>> 32);
+  }
+
+  /** The last bytes of a key, fewer than eight, as one number. */
+  private static long tail(byte[] bytes, int at, int to) {
+    if (at + Long.BYTES <= bytes.length) { // one read, less what is behind the key
+      return (long) LONG.get(bytes, at) & ~(-1L << (to - at << 3));
+    }
+    long tail = 0;
+    for (int i = at, shift = 0; i < to; i++, shift += 8) {
+      tail |= (bytes[i] & 0xFFL) << shift;
+    }
+    return tail;
+  }
+
+  /** The first eight bytes of a key, or all there are and zeros, as one number. */
+  static long head(byte[] bytes, int from, int to) {
+    return to - from >= Long.BYTES ? (long) LONG.get(bytes, from) : tail(bytes, from, to);
   }
 
   /**
