@@ -26,7 +26,7 @@ final class FlinkFigures implements MetricReporter, Figures {
   private static final String PREFIX = NAMESPACE + ".";
   private static final Map<String, FlinkFigures> RUNS = new ConcurrentHashMap<>();
 
-  private final Map<Metric, String> live = new IdentityHashMap<>();
+  private final IdentityHashMap<Metric, String> live = new IdentityHashMap<>();
   private final Map<String, Long> ended = new TreeMap<>();
   private @Nullable String run;
 

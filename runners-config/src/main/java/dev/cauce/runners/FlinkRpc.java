@@ -22,10 +22,10 @@ public final class FlinkRpc implements RpcSystemLoader {
   @Override
   public RpcSystem loadRpcSystem(Configuration config) {
     try {
-      return (RpcSystem)
-          Class.forName("org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem")
-              .getConstructor()
-              .newInstance();
+      return Class.forName("org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem")
+          .asSubclass(RpcSystem.class)
+          .getConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Flink's RPC is not on the class path", e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cauce.runners;
+
+import org.jspecify.annotations.NullMarked;
