@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * came from.
  *
  * <p>Beam pays for each element: a windowed value, a coder, a hop between operators. A block lets
- * many rows share that price. Rows are told apart by their lengths, not by a separator, so a row may
- * hold a newline. A block is never empty, keeps the order in which its source read the rows, and as
- * an element bears the {@link #least least event time} in it.
+ * many rows share that price. Rows are told apart by their lengths, not by a separator, so a row
+ * may hold a newline. A block is never empty, keeps the order in which its source read the rows,
+ * and as an element bears the {@link #least least event time} in it.
  *
  * <p>Immutable by contract: {@link #bytes()} hands out the array itself so that rows can be read
  * without copying; nobody may write to it.
@@ -35,8 +35,7 @@ public final class Lines {
   private final long least;
   private final long @Nullable [] times;
 
-  Lines(
-      String origin, byte[] bytes, int[] ends, int size, long least, long @Nullable [] times) {
+  Lines(String origin, byte[] bytes, int[] ends, int size, long least, long @Nullable [] times) {
     this.origin = origin;
     this.bytes = bytes;
     this.ends = ends;
@@ -60,8 +59,9 @@ public final class Lines {
   }
 
   /**
-   * Takes blocks apart: each row becomes a {@code String} of its own with its own event time, in the
-   * order of the block. Bounded or unbounded as its input. Bytes that are not UTF-8 become U+FFFD.
+   * Takes blocks apart: each row becomes a {@code String} of its own with its own event time, in
+   * the order of the block. Bounded or unbounded as its input. Bytes that are not UTF-8 become
+   * U+FFFD.
    */
   public static PTransform<PCollection<Lines>, PCollection<String>> each() {
     return new Each();
@@ -158,7 +158,9 @@ public final class Lines {
       this.origin = Objects.requireNonNull(origin);
     }
 
-    /** Adds the row {@code row[from, to)} of the event time {@code millis}; the bytes are copied. */
+    /**
+     * Adds the row {@code row[from, to)} of the event time {@code millis}; the bytes are copied.
+     */
     public Builder add(byte[] row, int from, int to, long millis) {
       int end = Math.addExact(length, to - from);
       if (end > bytes.length) {

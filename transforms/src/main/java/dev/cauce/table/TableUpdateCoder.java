@@ -17,9 +17,9 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link TableUpdate}s whose rows have one schema: a format version, the mode, the window, the
- * version, the rows. Knows the {@link #schema}, so that a sink learns the columns before the first
- * row.
+ * Writes {@link TableUpdate}s whose rows have one schema: a format version, the mode, the window,
+ * the version, the rows. Knows the {@link #schema}, so that a sink learns the columns before the
+ * first row.
  */
 public final class TableUpdateCoder extends CustomCoder<TableUpdate> {
   private static final int FORMAT = 1;
