@@ -45,6 +45,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 
 /**
@@ -110,13 +111,15 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     TableUpdateCoder coder = coder(input);
     boolean bounded = input.isBounded() == PCollection.IsBounded.BOUNDED;
     PCollection<TableUpdate> updates =
-        input.apply(
-            "OneWindow",
-            // The input's own trigger could fire the grouping several times.
-            Window.<TableUpdate>into(new GlobalWindows())
-                .triggering(DefaultTrigger.of())
-                .withAllowedLateness(Duration.ZERO)
-                .discardingFiredPanes());
+        input.getWindowingStrategy().equals(WindowingStrategy.globalDefault())
+            ? input // as it leaves a table
+            : input.apply(
+                "OneWindow",
+                // The input's own trigger could fire the grouping several times.
+                Window.<TableUpdate>into(new GlobalWindows())
+                    .triggering(DefaultTrigger.of())
+                    .withAllowedLateness(Duration.ZERO)
+                    .discardingFiredPanes());
     if (bounded && evenIfEmpty) {
       updates =
           PCollectionList.of(updates)

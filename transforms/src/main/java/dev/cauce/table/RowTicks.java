@@ -20,8 +20,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
@@ -50,10 +48,7 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     Schema schema = input.getSchema();
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     PCollection<TableUpdate> bundles =
-        input
-            .apply("InGlobalWindow", Window.into(new GlobalWindows()))
-            .apply("Gather", ParDo.of(new BundleFn()))
-            .setCoder(coder);
+        Windows.inGlobalWindow(input).apply("Gather", ParDo.of(new BundleFn())).setCoder(coder);
     if (input.isBounded() == IsBounded.BOUNDED) {
       return bundles;
     }

@@ -301,8 +301,7 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     Windows windows = new Windows(settings.windowFn, settings.lateness);
 
     PCollection<KV<Integer, byte[]>> blocks =
-        input
-            .apply("InGlobalWindow", Window.into(new GlobalWindows()))
+        Windows.inGlobalWindow(input)
             .apply("Gather", ParDo.of(new GatherFn<>(grouping, factory, windows, shards)))
             .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
     PCollection<TableUpdate> updates =
