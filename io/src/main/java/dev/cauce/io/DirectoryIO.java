@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
 import dev.cauce.table.TableUpdate;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.PatternSyntaxException;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
@@ -80,6 +83,9 @@ public final class DirectoryIO {
    * memory at most 32); followed files take some 40 bytes and their name, until they are deleted.
    */
   public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
+    /** Opening so many small files takes a few milliseconds; a reader may not block for long. */
+    private static final int BLOCKS_AT_ONCE = 256;
+
     private static final long serialVersionUID = 1;
 
     private final FileSettings settings;
@@ -308,8 +314,12 @@ public final class DirectoryIO {
         return begin.apply("Files", org.apache.beam.sdk.io.Read.from(new FilesSource(settings)));
       }
       String id = UUID.randomUUID().toString();
-      return begin.apply(
-          "NewFiles", org.apache.beam.sdk.io.Read.from(new WatchedSource(settings, id)));
+      return begin
+          .apply(
+              "NewFiles",
+              org.apache.beam.sdk.io.Read.from(new WatchedSource(settings, id, BLOCKS_AT_ONCE)))
+          .apply("Blocks", ParDo.of(new BlocksFn()))
+          .setCoder(LinesCoder.of());
     }
 
     /** Why this cannot be read, one line each; empty if it can. */
@@ -355,6 +365,17 @@ public final class DirectoryIO {
     private static boolean isSame(String clean, Path path) {
       return !clean.isEmpty()
           && Path.of(clean).toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize());
+    }
+  }
+
+  private static final class BlocksFn extends DoFn<List<Lines>, Lines> {
+    private static final long serialVersionUID = 1;
+
+    @ProcessElement
+    public void process(@Element List<Lines> blocks, OutputReceiver<Lines> out) {
+      for (Lines block : blocks) {
+        out.outputWithTimestamp(block, block.least());
+      }
     }
   }
 

@@ -2,24 +2,34 @@ package dev.cauce.io;
 
 import dev.cauce.row.Lines;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** Hands out what a {@link FileFeed} gives, until the intake is closed. */
-final class WatchedReader extends UnboundedSource.UnboundedReader<Lines> {
+/**
+ * Hands out what a {@link FileFeed} gives, several small blocks at once, until the intake is
+ * closed.
+ */
+final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
+  /** With so many bytes an element is worth its price. */
+  private static final int ENOUGH_BYTES = 64 << 10;
+
   private final WatchedSource source;
   private final FileFeed feed;
-  private @Nullable Lines current;
+  private final int blocksAtOnce;
+  private List<Lines> current = List.of(); // empty: there is none
   private boolean ended;
   private boolean marked; // nothing was handed out since the last mark
   private long token;
 
-  WatchedReader(WatchedSource source, FileFeed feed) {
+  WatchedReader(WatchedSource source, FileFeed feed, int blocksAtOnce) {
     this.source = source;
     this.feed = feed;
+    this.blocksAtOnce = blocksAtOnce;
   }
 
   @Override
@@ -29,21 +39,35 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public boolean advance() throws IOException {
-    current = null;
+    current = List.of();
     // All that is not handed out is still in the files: there is nothing to finish.
     ended = ended || Intake.isClosed();
     if (ended) {
       return false;
     }
-    current = feed.next();
+    current = blocks();
     feed.counts().report();
-    marked = marked && current == null;
-    return current != null;
+    marked = marked && current.isEmpty();
+    return !current.isEmpty();
+  }
+
+  private List<Lines> blocks() throws IOException {
+    List<Lines> blocks = new ArrayList<>();
+    int bytes = 0;
+    while (blocks.size() < blocksAtOnce && bytes < ENOUGH_BYTES) {
+      Lines block = feed.next();
+      if (block == null) {
+        break;
+      }
+      blocks.add(block);
+      bytes += block.length();
+    }
+    return blocks;
   }
 
   @Override
-  public Lines getCurrent() {
-    if (current == null) {
+  public List<Lines> getCurrent() {
+    if (current.isEmpty()) {
       throw new NoSuchElementException();
     }
     return current;
@@ -51,7 +75,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return getCurrent().least();
+    return Collections.min(getCurrent().stream().map(Lines::least).toList());
   }
 
   @Override

@@ -5,23 +5,31 @@ import dev.cauce.row.LinesCoder;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a directory that is watched; one reader, since files come in an order. */
-final class WatchedSource extends UnboundedSource<Lines, FileMark> {
+/**
+ * The rows of a directory that is watched; one reader, since files come in an order. Small files
+ * give small blocks, and the direct runner makes a bundle of ten elements: so an element is a list
+ * of blocks.
+ */
+final class WatchedSource extends UnboundedSource<List<Lines>, FileMark> {
   private static final long serialVersionUID = 1;
 
   private final FileSettings settings;
   private final String id;
+  private final int blocksAtOnce;
 
   /**
    * @param id tells this read from every other in the JVM
+   * @param blocksAtOnce an element has at most so many blocks
    */
-  WatchedSource(FileSettings settings, String id) {
+  WatchedSource(FileSettings settings, String id, int blocksAtOnce) {
     this.settings = settings;
     this.id = id;
+    this.blocksAtOnce = blocksAtOnce;
   }
 
   String id() {
@@ -36,7 +44,7 @@ final class WatchedSource extends UnboundedSource<Lines, FileMark> {
   @Override
   public WatchedReader createReader(PipelineOptions options, @Nullable FileMark mark) {
     FileFeed parked = mark == null ? null : FeedRegistry.take(id, mark.token());
-    return new WatchedReader(this, parked != null ? parked : feed(mark));
+    return new WatchedReader(this, parked != null ? parked : feed(mark), blocksAtOnce);
   }
 
   private FileFeed feed(@Nullable FileMark mark) {
@@ -57,7 +65,7 @@ final class WatchedSource extends UnboundedSource<Lines, FileMark> {
   }
 
   @Override
-  public Coder<Lines> getOutputCoder() {
-    return LinesCoder.of();
+  public Coder<List<Lines>> getOutputCoder() {
+    return ListCoder.of(LinesCoder.of());
   }
 }

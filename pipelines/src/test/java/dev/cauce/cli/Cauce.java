@@ -21,15 +21,18 @@ record Cauce(int code, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
     InputStream systemIn = System.in;
     try (PrintStream outs = new PrintStream(out, true, UTF_8);
         PrintStream errs = new PrintStream(err, true, UTF_8)) {
       System.setOut(outs);
+      System.setErr(errs);
       System.setIn(new ByteArrayInputStream(in.getBytes(UTF_8)));
       int code = Main.run(args, outs, errs);
       return new Cauce(code, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setOut(systemOut);
+      System.setErr(systemErr);
       System.setIn(systemIn);
     }
   }
