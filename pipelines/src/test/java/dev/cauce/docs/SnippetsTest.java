@@ -68,8 +68,14 @@ public class SnippetsTest {
     assertThat(
         rows("words"),
         containsInAnyOrder(
-            "[shop, 2]", "[error, 2]", "[no, 2]", "[stock, 1]", "[info, 1]", "[sold, 1]",
-            "[pay, 1]", "[card, 1]"));
+            "[shop, 2]",
+            "[error, 2]",
+            "[no, 2]",
+            "[stock, 1]",
+            "[info, 1]",
+            "[sold, 1]",
+            "[pay, 1]",
+            "[card, 1]"));
   }
 
   @Test
@@ -94,15 +100,15 @@ public class SnippetsTest {
   @Test
   public void everyJavaBlockOfTheReadme_isARegionOfThisFile() throws IOException {
     List<String> regions = new ArrayList<>();
-    String source =
-        Files.readString(Path.of("src/test/java/dev/cauce/docs/SnippetsTest.java"));
+    String source = Files.readString(Path.of("src/test/java/dev/cauce/docs/SnippetsTest.java"));
     Matcher region = Pattern.compile("(?s) +// README: [^\n]*\n(.*?) +// end\n").matcher(source);
     while (region.find()) {
       regions.add(region.group(1).stripIndent());
     }
     List<String> blocks = new ArrayList<>();
     Matcher block =
-        Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(ROOT.resolve("README.md")));
+        Pattern.compile("(?s)```java\n(.*?)```")
+            .matcher(Files.readString(ROOT.resolve("README.md")));
     while (block.find()) {
       blocks.add(block.group(1));
     }

@@ -18,8 +18,7 @@ final class DirectSettings {
       options.setTargetParallelism(settings.parallelism());
     }
     // Checks for authors of transforms: every element encoded and compared. On in tests, which do
-    // not
-    // come here; they cost a user half of the speed.
+    // not come here; they cost a user half of the speed.
     if (!args.has("enforceImmutability")) {
       options.setEnforceImmutability(false);
     }

@@ -70,6 +70,11 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
    */
   private static final int SHARDS = 32;
 
+  /**
+   * Over a bounded input there is nothing to rescale; each shard is merged by itself, in memory.
+   */
+  private static final int BOUNDED_SHARDS = 8;
+
   private final Way<A> way;
   private final Settings settings;
 
@@ -297,7 +302,8 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     Emitter<K, V> emitter =
         new Emitter<>(settings.mode, settings.windowed(), keyCoder, valueCoder, settings.columns);
     // A snapshot is made in one place anyway; kept in one place, it needs no second gathering.
-    int shards = settings.mode == OutputMode.COMPLETE ? 1 : SHARDS;
+    boolean bounded = input.isBounded() == IsBounded.BOUNDED;
+    int shards = settings.mode == OutputMode.COMPLETE ? 1 : bounded ? BOUNDED_SHARDS : SHARDS;
     Windows windows = new Windows(settings.windowFn, settings.lateness);
 
     PCollection<KV<Integer, byte[]>> blocks =
@@ -305,7 +311,7 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
             .apply("Gather", ParDo.of(new GatherFn<>(grouping, factory, windows, shards)))
             .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
     PCollection<TableUpdate> updates =
-        input.isBounded() == IsBounded.BOUNDED
+        bounded
             ? blocks
                 .apply("Shards", GroupByKey.create())
                 .apply("Merge", ParDo.of(new MergeFn<>(settings.mode, factory, emitter)))
