@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,7 +54,6 @@ public final class KafkaBroker extends ExternalResource {
   private @Nullable Path folder;
   private @Nullable Process process;
   private @Nullable Thread hook;
-  private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   /** A broker with default properties. */
   public KafkaBroker() {
@@ -93,10 +93,6 @@ public final class KafkaBroker extends ExternalResource {
 
   @Override
   protected void after() {
-    if (producer != null) {
-      producer.close(Duration.ZERO);
-      producer = null;
-    }
     kill();
     if (hook != null) {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -231,11 +227,15 @@ public final class KafkaBroker extends ExternalResource {
       long end = System.nanoTime() + LIMIT.toNanos();
       while (System.nanoTime() < end) {
         try {
-          admin.describeTopics(List.of(name)).allTopicNames().get();
-          return;
+          TopicDescription made =
+              admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+          if (made != null && made.partitions().stream().allMatch(p -> p.leader() != null)) {
+            return;
+          }
         } catch (ExecutionException e) {
-          LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+          // Not yet.
         }
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       }
       throw new IllegalStateException("Topic " + name + " is not there after " + LIMIT);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
@@ -250,26 +250,27 @@ public final class KafkaBroker extends ExternalResource {
 
   /** Sends the records and waits until the broker has them. */
   public void send(List<ProducerRecord<byte[], byte[]>> records) {
-    if (producer == null) {
-      producer =
-          new KafkaProducer<>(
-              Map.of("bootstrap.servers", brokers()),
-              new ByteArraySerializer(),
-              new ByteArraySerializer());
-    }
     List<Exception> failures = new ArrayList<>();
-    for (ProducerRecord<byte[], byte[]> record : records) {
-      producer.send(
-          record,
-          (metadata, failure) -> {
-            if (failure != null) {
-              synchronized (failures) {
-                failures.add(failure);
-              }
-            }
-          });
+    // One for each call: what an older one knows of topics may be older than the topic.
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers(), "enable.idempotence", false),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        var unused =
+            producer.send(
+                record,
+                (metadata, failure) -> {
+                  if (failure != null) {
+                    synchronized (failures) {
+                      failures.add(failure);
+                    }
+                  }
+                });
+      }
+      producer.flush();
     }
-    producer.flush();
     synchronized (failures) {
       if (!failures.isEmpty()) {
         throw new IllegalStateException("Sending failed", failures.get(0));
