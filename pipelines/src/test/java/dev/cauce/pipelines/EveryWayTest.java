@@ -183,7 +183,7 @@ public class EveryWayTest {
     for (Lines block : blocks) {
       stream = stream.addElements(block);
       if (random.nextInt(3) == 0) {
-        stream = stream.advanceProcessingTime(Duration.millis(random.nextInt(500)));
+        stream = stream.advanceProcessingTime(Duration.millis(1 + random.nextInt(500)));
       }
     }
     return stream.advanceWatermarkToInfinity();
