@@ -103,7 +103,7 @@ public class SnippetsTest {
     String source = Files.readString(Path.of("src/test/java/dev/cauce/docs/SnippetsTest.java"));
     Matcher region = Pattern.compile("(?s) +// README: [^\n]*\n(.*?) +// end\n").matcher(source);
     while (region.find()) {
-      regions.add(region.group(1).stripIndent());
+      regions.add(region.group(1).replaceAll("(?m)^    ", ""));
     }
     List<String> blocks = new ArrayList<>();
     Matcher block =
