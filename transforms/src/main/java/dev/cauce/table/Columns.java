@@ -1,5 +1,7 @@
 package dev.cauce.table;
 
+import dev.cauce.row.ColumnType;
+import dev.cauce.row.RowSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,11 @@ final class Columns implements Serializable {
     if (coder instanceof SchemaCoder<?> withSchema) {
       return ofSchema(withSchema);
     }
+    if (coder instanceof RowSchema row) {
+      return new Columns(
+          row.rowSchema().getFields().stream().map(field -> field.getType()).toList(),
+          (value, to) -> to.addAll(((Row) java.util.Objects.requireNonNull(value)).getValues()));
+    }
     return new Columns(List.of(type(coder)), (value, row) -> row.add(value));
   }
 
@@ -113,6 +120,9 @@ final class Columns implements Serializable {
   }
 
   private static FieldType type(Coder<?> coder) {
+    if (coder instanceof ColumnType column) {
+      return column.fieldType();
+    }
     if (coder instanceof NullableCoder<?> nullable) {
       return type(nullable.getValueCoder()).withNullable(true);
     }

@@ -230,6 +230,18 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
   }
 
   /**
+   * A table of another table: {@code aggregate} of the rows of each of its snapshots, which are the
+   * elements. In complete mode a snapshot gives a snapshot; in update mode it gives the rows that
+   * are not as they were in the one before, and those that are gone as {@linkplain
+   * TableUpdate#removed() removed}. Unbounded only; append is refused. Holds the last table.
+   */
+  public static <K, I, V> Table<TableUpdate, K, V> ofSnapshots(
+      Grouping<TableUpdate, K, I> grouping, CombineFn<I, ?, V> aggregate) {
+    return new Table<>(
+        (input, settings) -> snapshots(input, grouping, aggregate, settings), Settings.DEFAULT);
+  }
+
+  /**
    * A table without an aggregation: every row is final as it comes. Its mode is append (update
    * means the same); complete is refused, it would have to keep all input.
    */
@@ -392,6 +404,39 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
                     : () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
                 emitter);
     return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
+  }
+
+  private static <K, I, V, AccumT> PCollection<TableUpdate> snapshots(
+      PCollection<TableUpdate> input,
+      Grouping<TableUpdate, K, I> grouping,
+      CombineFn<I, AccumT, V> aggregate,
+      Settings settings)
+      throws CannotProvideCoderException, Coder.NonDeterministicException {
+    if (settings.mode == OutputMode.APPEND || settings.rule() != null) {
+      throw new IllegalArgumentException(
+          "A table of snapshots has no final rows and no sessions: use update or complete mode,"
+              + " and windows that do not merge.");
+    }
+    CoderRegistry registry = input.getPipeline().getCoderRegistry();
+    Coder<I> inputCoder = grouping.inputCoder(registry, input.getCoder());
+    Coder<AccumT> accumulatorCoder = aggregate.getAccumulatorCoder(registry, inputCoder);
+    Emitter<K, V> emitter =
+        new Emitter<>(
+            OutputMode.COMPLETE,
+            settings.windowed()
+                ? Emitter.WindowColumns.OF_WINDOWS
+                : Emitter.WindowColumns.NONE,
+            grouping.keyCoder(registry),
+            aggregate.getDefaultOutputCoder(registry, inputCoder),
+            settings.columns);
+    return input.apply(
+        "Snapshots",
+        new Snapshots<>(
+            grouping,
+            () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
+            new Windows(settings.windowFn, settings.lateness),
+            settings.mode,
+            emitter));
   }
 
   private static <A, K> PCollection<TableUpdate> firstRows(
