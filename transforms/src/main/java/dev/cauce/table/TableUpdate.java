@@ -12,9 +12,10 @@ import org.joda.time.Instant;
  *
  * <ul>
  *   <li>{@code APPEND}: the rows are final and never come again.
- *   <li>{@code UPDATE}: each row replaces the row of the same key columns if its version is not
- *       lower. One tick of a large table may leave it as several updates; each key is in one of
- *       them.
+ *   <li>{@code UPDATE}: the rows of the key columns of {@code removed} are no longer in the table;
+ *       then each of {@code rows} replaces the row of the same key columns. Both only where the
+ *       version is not lower than that of what is there. One tick of a large table may leave it as
+ *       several updates; each key is in one of them.
  *   <li>{@code COMPLETE}: the rows replace everything, if the version is higher than that of the
  *       snapshot before.
  * </ul>
@@ -27,10 +28,18 @@ import org.joda.time.Instant;
  *     windows, or if the rows are of several
  * @param windowEnd the end of the rows' window (exclusive); the greatest instant Beam has otherwise
  * @param version never goes back for a key, restarts included
- * @param rows at least one, but for a complete table that has become empty
+ * @param rows at least one, but for a complete table that has become empty, or if there are removed
+ *     ones
+ * @param removed in update mode only: rows that are no longer in the table, such as sessions that
+ *     were merged into another; only their key columns count, the others may be null
  */
 public record TableUpdate(
-    OutputMode mode, Instant windowStart, Instant windowEnd, long version, List<Row> rows) {
+    OutputMode mode,
+    Instant windowStart,
+    Instant windowEnd,
+    long version,
+    List<Row> rows,
+    List<Row> removed) {
   private static final String KEY_OPTION = "cauce.key";
 
   /** Checks that nothing is missing; the rows are copied. */
@@ -39,6 +48,16 @@ public record TableUpdate(
     Objects.requireNonNull(windowStart);
     Objects.requireNonNull(windowEnd);
     rows = List.copyOf(rows);
+    removed = List.copyOf(removed);
+    if (mode != OutputMode.UPDATE && !removed.isEmpty()) {
+      throw new IllegalArgumentException("Only in update mode rows leave a table, not in " + mode);
+    }
+  }
+
+  /** An update by which no row leaves the table. */
+  public TableUpdate(
+      OutputMode mode, Instant windowStart, Instant windowEnd, long version, List<Row> rows) {
+    this(mode, windowStart, windowEnd, version, rows, List.of());
   }
 
   /** {@code field}, marked as one of the columns that make up the key. */

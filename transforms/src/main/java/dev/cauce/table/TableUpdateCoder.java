@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@link TableUpdate}s whose rows have one schema: a format version, the mode, the window,
- * the version, the rows. Knows the {@link #schema}, so that a sink learns the columns before the
- * first row.
+ * the version, the rows, those that left. Knows the {@link #schema}, so that a sink learns the
+ * columns before the first row.
  */
 public final class TableUpdateCoder extends CustomCoder<TableUpdate> {
   private static final int FORMAT = 1;
@@ -50,8 +50,13 @@ public final class TableUpdateCoder extends CustomCoder<TableUpdate> {
     InstantCoder.of().encode(update.windowStart(), out);
     InstantCoder.of().encode(update.windowEnd(), out);
     VarInt.encode(update.version(), out);
-    VarInt.encode(update.rows().size(), out);
-    for (Row row : update.rows()) {
+    encode(update.rows(), out);
+    encode(update.removed(), out);
+  }
+
+  private void encode(List<Row> list, OutputStream out) throws IOException {
+    VarInt.encode(list.size(), out);
+    for (Row row : list) {
       rows.encode(row, out);
     }
   }
@@ -66,12 +71,16 @@ public final class TableUpdateCoder extends CustomCoder<TableUpdate> {
     Instant start = InstantCoder.of().decode(in);
     Instant end = InstantCoder.of().decode(in);
     long version = VarInt.decodeLong(in);
+    return new TableUpdate(mode, start, end, version, decodeRows(in), decodeRows(in));
+  }
+
+  private List<Row> decodeRows(InputStream in) throws IOException {
     int size = VarInt.decodeInt(in);
     List<Row> decoded = new ArrayList<>(Math.min(size, 1 << 16));
     for (int i = 0; i < size; i++) {
       decoded.add(rows.decode(in));
     }
-    return new TableUpdate(mode, start, end, version, decoded);
+    return decoded;
   }
 
   @Override
