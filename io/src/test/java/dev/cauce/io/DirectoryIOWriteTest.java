@@ -3,6 +3,9 @@ package dev.cauce.io;
 import static dev.cauce.io.WordCounts.CODER;
 import static dev.cauce.io.WordCounts.append;
 import static dev.cauce.io.WordCounts.complete;
+import static dev.cauce.io.WordCounts.SCHEMA;
+import static dev.cauce.io.WordCounts.removed;
+import static dev.cauce.io.WordCounts.replaced;
 import static dev.cauce.io.WordCounts.row;
 import static dev.cauce.io.WordCounts.update;
 import static java.util.Objects.requireNonNull;
@@ -13,6 +16,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
+import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +127,54 @@ public class DirectoryIOWriteTest {
 
     assertThat(files(), contains("table.csv"));
     assertThat(read("table.csv"), is("word,count\n,7\na,2\nb,3\n"));
+  }
+
+  @Test
+  public void unboundedUpdate_removed_gone() throws IOException {
+    for (FileFormat format : FileFormat.values()) {
+      TableFiles files = new TableFiles(directory.toString(), "0123abcd", format, SCHEMA);
+      Kept kept = new Kept();
+      batch(files, kept, 0, update(1, row("a", 1), row("b", 1)));
+      batch(files, kept, 1, removed(2, "a"));
+      batch(files, kept, 2, update(1, row("a", 1))); // came late
+      batch(files, kept, 3, removed(1, "b")); // came late
+      batch(files, kept, 4, replaced(5, List.of(row("c", 0), row("d", 0)), row("c", 3)));
+    }
+    assertThat(files(), contains("table.csv", "table.json", "table.txt"));
+    assertThat(read("table.csv"), is("word,count\nb,1\nc,3\n"));
+    assertThat(read("table.txt"), is("b\t1\nc\t3\n"));
+    assertThat(
+        read("table.json"), is("{\"word\":\"b\",\"count\":1}\n{\"word\":\"c\",\"count\":3}\n"));
+  }
+
+  @Test
+  public void unboundedUpdate_removedLongAgo_forgotten() throws IOException {
+    TableFiles files = new TableFiles(directory.toString(), "0123abcd", FileFormat.CSV, SCHEMA);
+    Kept kept = new Kept();
+    for (int i = 0; i < 300; i++) {
+      batch(files, kept, i, replaced(i, List.of(row("w" + (i - 1), 0)), row("w" + i, i)));
+    }
+    assertThat(read("table.csv"), is("word,count\nw299,299\n"));
+    assertThat(kept.size(), is(102)); // the row, and what left in the last 101 batches
+  }
+
+  @Test
+  public void unboundedUpdate_removedInAPipeline_gone() throws IOException {
+    write(
+        TestStream.create(CODER)
+            .addElements(update(1, row("a", 1), row("b", 1)))
+            .advanceProcessingTime(Duration.standardSeconds(1))
+            .addElements(removed(2, "a"))
+            .advanceWatermarkToInfinity());
+
+    assertThat(read("table.csv"), is("word,count\nb,1\n"));
+  }
+
+  private static void batch(TableFiles files, Kept kept, long number, TableUpdate update)
+      throws IOException {
+    long unused =
+        files.write(
+            new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update)), kept.state());
   }
 
   @Test

@@ -80,8 +80,11 @@ final class JsonRows implements RowFormat {
     if (e instanceof JsonEOFException) {
       return new MalformedRowException("the JSON object is cut off");
     }
-    String message = e instanceof JsonProcessingException j ? j.getOriginalMessage() : null;
-    return new MalformedRowException("no JSON: " + (message == null ? e.getMessage() : message));
+    String message =
+        e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+    // "...: enable `JsonReadFeature.X` to allow" is for programmers.
+    return new MalformedRowException(
+        "no JSON: " + String.valueOf(message).replaceFirst(": enable `.*", ""));
   }
 
   /** The present value, as a message shows it. */

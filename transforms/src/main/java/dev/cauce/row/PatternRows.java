@@ -2,6 +2,7 @@ package dev.cauce.row;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,14 @@ final class PatternRows implements RowFormat {
     }
   }
 
+  /** Java 17 does not list the groups of a pattern, but refuses to refer back to one it lacks. */
   private static boolean hasGroup(Pattern pattern, String name) {
     try {
-      pattern.matcher("").start(name);
-    } catch (IllegalArgumentException noSuchGroup) {
-      return false;
-    } catch (IllegalStateException noMatch) {
+      Pattern unused = Pattern.compile(pattern + "\n\\k<" + name + ">", pattern.flags());
       return true;
+    } catch (PatternSyntaxException noSuchGroup) {
+      return false;
     }
-    return true;
   }
 
   @Override

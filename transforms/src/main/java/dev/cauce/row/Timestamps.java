@@ -37,6 +37,9 @@ final class Timestamps {
     if (text.length() == 10) {
       return Instant.ofEpochSecond(seconds);
     }
+    if (text.length() < 16) {
+      return null;
+    }
     char separator = text.charAt(10);
     int hour = digits(text, 11, 13);
     int minute = digits(text, 14, 16);
