@@ -1,9 +1,9 @@
 package dev.cauce.io;
 
 import static dev.cauce.io.WordCounts.CODER;
+import static dev.cauce.io.WordCounts.SCHEMA;
 import static dev.cauce.io.WordCounts.append;
 import static dev.cauce.io.WordCounts.complete;
-import static dev.cauce.io.WordCounts.SCHEMA;
 import static dev.cauce.io.WordCounts.removed;
 import static dev.cauce.io.WordCounts.replaced;
 import static dev.cauce.io.WordCounts.row;
@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.iterableWithSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
@@ -23,7 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.beam.runners.core.InMemoryStateInternals;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -133,8 +138,8 @@ public class DirectoryIOWriteTest {
   public void unboundedUpdate_removed_gone() throws IOException {
     for (FileFormat format : FileFormat.values()) {
       TableFiles files = new TableFiles(directory.toString(), "0123abcd", format, SCHEMA);
-      Kept kept = new Kept();
-      batch(files, kept, 0, update(1, row("a", 1), row("b", 1)));
+      MapState<String, byte[]> kept = kept();
+      batch(files, kept, 0, update(2, row("a", 1), row("b", 1)));
       batch(files, kept, 1, removed(2, "a"));
       batch(files, kept, 2, update(1, row("a", 1))); // came late
       batch(files, kept, 3, removed(1, "b")); // came late
@@ -150,12 +155,13 @@ public class DirectoryIOWriteTest {
   @Test
   public void unboundedUpdate_removedLongAgo_forgotten() throws IOException {
     TableFiles files = new TableFiles(directory.toString(), "0123abcd", FileFormat.CSV, SCHEMA);
-    Kept kept = new Kept();
+    MapState<String, byte[]> kept = kept();
     for (int i = 0; i < 300; i++) {
       batch(files, kept, i, replaced(i, List.of(row("w" + (i - 1), 0)), row("w" + i, i)));
     }
     assertThat(read("table.csv"), is("word,count\nw299,299\n"));
-    assertThat(kept.size(), is(102)); // the row, and what left in the last 101 batches
+    // The row, and what left in the last 101 batches.
+    assertThat(kept.keys().read(), iterableWithSize(102));
   }
 
   @Test
@@ -170,11 +176,15 @@ public class DirectoryIOWriteTest {
     assertThat(read("table.csv"), is("word,count\nb,1\n"));
   }
 
-  private static void batch(TableFiles files, Kept kept, long number, TableUpdate update)
+  private static MapState<String, byte[]> kept() {
+    return new InMemoryStateInternals.InMemoryMap<>(StringUtf8Coder.of(), ByteArrayCoder.of());
+  }
+
+  private static void batch(
+      TableFiles files, MapState<String, byte[]> kept, long number, TableUpdate update)
       throws IOException {
     long unused =
-        files.write(
-            new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update)), kept.state());
+        files.write(new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update)), kept);
   }
 
   @Test
