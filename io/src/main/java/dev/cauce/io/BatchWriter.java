@@ -12,6 +12,9 @@ import org.apache.beam.sdk.state.MapState;
  * number.
  */
 interface BatchWriter extends Serializable {
+  /** What {@link #write} returns for a batch in which there is nothing for this sink. */
+  long NOTHING = -1;
+
   /**
    * What left a table at one tick.
    *
@@ -26,13 +29,15 @@ interface BatchWriter extends Serializable {
    * Applies one batch of an endless input.
    *
    * @param kept what this writer keeps from batch to batch, in the pipeline's state; empty at first
-   * @return how many rows the table sent
+   * @return how many rows the table sent; {@link #NOTHING} if the batch does not count, so that the
+   *     next one has its number
    * @throws IOException if they could not be written; fails the bundle
    */
   long write(Batch batch, MapState<String, byte[]> kept) throws IOException;
 
   /**
-   * Applies the only batch of an input that ends.
+   * Applies the only batch of an input that ends. In it a table sends each key once, as it is at
+   * the end, so no row ever leaves it.
    *
    * @return how many rows the table sent
    * @throws IOException if they could not be written; fails the bundle

@@ -307,8 +307,11 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
       Long next = number.read();
       long present = next == null ? 0 : next;
       Batch batch = new Batch(present, updates.get(0).mode(), updates);
-      counters.wrote(writer.write(batch, kept));
-      number.write(present + 1);
+      long written = writer.write(batch, kept);
+      if (written != BatchWriter.NOTHING) {
+        counters.wrote(written);
+        number.write(present + 1);
+      }
     }
   }
 }

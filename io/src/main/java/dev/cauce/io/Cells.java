@@ -28,7 +28,20 @@ final class Cells {
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
           .toFormatter(Locale.ROOT);
 
+  private static final DateTimeFormatter ISO =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 3, 6, true)
+          .appendLiteral('Z')
+          .toFormatter(Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private Cells() {}
+
+  /** {@code instant} in ISO-8601, with milliseconds, or down to microseconds if it has some. */
+  static String iso(Instant instant) {
+    return ISO.format(instant);
+  }
 
   /** {@code value} as text. */
   static String text(@Nullable Object value) {

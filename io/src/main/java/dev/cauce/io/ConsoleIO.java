@@ -13,7 +13,11 @@ public final class ConsoleIO {
   public enum Format {
     /** Spark's console format: a heading with the batch's number, and the table. */
     TABLE,
-    /** One JSON object for each row, all rows, nothing else: for other programs. */
+    /**
+     * One JSON object for each row, all rows, nothing else: for other programs. In the update mode
+     * a row that left the table is an object of {@code "removed": true} and its key columns; it
+     * stands before the rows of its batch.
+     */
     JSON,
     /** A header line before batch 0, then one CSV line (RFC 4180) for each row, all rows. */
     CSV
@@ -36,8 +40,9 @@ public final class ConsoleIO {
    * <tr><td>complete<td>each snapshot, in order; one that is older than the last one is dropped
    * </table>
    *
-   * <p>A tick without rows prints nothing. Rows are printed in the order in which they came; that
-   * of several shards is not defined.
+   * <p>A tick without rows prints nothing, and has no number; so does one in which rows only left
+   * the table, but in JSON: tables (as Spark's) and CSV do not say that a row left. Rows are
+   * printed in the order in which they came; that of several shards is not defined.
    *
    * <p>Runs on one worker. When the input ends, what was gathered is printed. Guarantee: none over
    * a failure; a batch may be printed again, with the same number. After a restart from a

@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cauce.io.ConsoleIO.Format;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.values.Row;
@@ -21,12 +23,19 @@ final class ConsoleWriter implements BatchWriter {
   /** So much is gathered before it is written: most batches are one write. */
   private static final int CHUNK = 1 << 20;
 
+  /** What became of a key. */
+  private record News(long version, Row row, boolean removed) {
+    static News newer(News old, News now) {
+      return now.version >= old.version ? now : old;
+    }
+  }
+
   private final Schema schema;
-  private final ConsoleIO.Format format;
+  private final Format format;
   private final int rows;
   private final int truncate;
 
-  ConsoleWriter(Schema schema, ConsoleIO.Format format, int rows, int truncate) {
+  ConsoleWriter(Schema schema, Format format, int rows, int truncate) {
     this.schema = schema;
     this.format = format;
     this.rows = rows;
@@ -37,9 +46,13 @@ final class ConsoleWriter implements BatchWriter {
   public long write(Batch batch, MapState<String, byte[]> kept) throws IOException {
     // Two ticks come together when the machine is slower than the trigger: then a key may be in
     // both.
-    return batch.mode() == OutputMode.UPDATE
-        ? writeOnly(new Batch(batch.number(), batch.mode(), latest(batch.updates())))
-        : writeOnly(batch);
+    if (batch.mode() != OutputMode.UPDATE) {
+      return writeOnly(batch);
+    }
+    TableUpdate latest = latest(batch.updates());
+    boolean nothing =
+        latest.rows().isEmpty() && (format != Format.JSON || latest.removed().isEmpty());
+    return nothing ? NOTHING : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest)));
   }
 
   @Override
@@ -74,7 +87,15 @@ final class ConsoleWriter implements BatchWriter {
       addPrintable(line, chunk);
     }
     long count = 0;
+    int[] keys = Keys.of(schema).columns();
     for (TableUpdate update : batch.updates()) {
+      if (format == Format.JSON) {
+        for (Row row : update.removed()) {
+          line.writeBytes(RowJson.removed(row, keys));
+          line.write('\n');
+          addPrintable(line, chunk);
+        }
+      }
       for (Row row : update.rows()) {
         lines.write(row, line);
         addPrintable(line, chunk);
@@ -89,31 +110,32 @@ final class ConsoleWriter implements BatchWriter {
     return count;
   }
 
-  /** The last row of each key, in the order in which the keys came first. */
-  private List<TableUpdate> latest(Iterable<TableUpdate> updates) {
-    record Versioned(long version, Row row) {}
+  /**
+   * The last row of each key, in the order in which the keys came first, and those whose last news
+   * is that they left. At least one update is given.
+   */
+  private TableUpdate latest(Iterable<TableUpdate> updates) {
     Keys keys = Keys.of(schema);
-    Map<List<?>, Versioned> latest = new LinkedHashMap<>();
+    Map<List<?>, News> latest = new LinkedHashMap<>();
     TableUpdate any = null;
     for (TableUpdate update : updates) {
       any = update;
+      long version = update.version();
+      for (Row row : update.removed()) {
+        latest.merge(keys.key(row), new News(version, row, true), News::newer);
+      }
       for (Row row : update.rows()) {
-        latest.merge(
-            keys.key(row),
-            new Versioned(update.version(), row),
-            (old, now) -> now.version() >= old.version() ? now : old);
+        latest.merge(keys.key(row), new News(version, row, false), News::newer);
       }
     }
-    if (any == null) {
-      return List.of();
+    List<Row> rows = new ArrayList<>();
+    List<Row> removed = new ArrayList<>();
+    for (News news : latest.values()) {
+      (news.removed() ? removed : rows).add(news.row());
     }
-    return List.of(
-        new TableUpdate(
-            any.mode(),
-            any.windowStart(),
-            any.windowEnd(),
-            any.version(),
-            latest.values().stream().map(Versioned::row).toList()));
+    TableUpdate last = Objects.requireNonNull(any);
+    return new TableUpdate(
+        last.mode(), last.windowStart(), last.windowEnd(), last.version(), rows, removed);
   }
 
   /**
@@ -134,7 +156,7 @@ final class ConsoleWriter implements BatchWriter {
       }
       if (control < 0) {
         chunk.write(b);
-      } else if (format == ConsoleIO.Format.JSON) {
+      } else if (format == Format.JSON) {
         chunk.writeBytes(String.format(Locale.ROOT, "\\u%04x", control).getBytes(UTF_8));
       }
     }

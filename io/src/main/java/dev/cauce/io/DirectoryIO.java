@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
+import dev.cauce.table.DeadLetters;
 import dev.cauce.table.TableUpdate;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.PatternSyntaxException;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -388,15 +390,15 @@ public final class DirectoryIO {
    * <tr><td>append<td>for each batch a new file {@code part-00042-1f3a9c07.csv}: batch number, then
    *     a mark of the run<td>after a failure within the run the file is replaced; after a restart
    *     of the program the rows may be in a second file: at least once
-   * <tr><td>update<td>{@code table.csv}, replaced at each batch: the newest row of each key<td>the
-   *     same table: versions guard the rows
+   * <tr><td>update<td>{@code table.csv}, replaced at each batch: the newest row of each key,
+   *     without those that left the table<td>the same table: versions guard the rows
    * <tr><td>complete<td>{@code table.csv}, replaced by each snapshot<td>the same table
    * </table>
    *
    * <p>Bounded input is one batch: one part file for append, {@code table.csv} otherwise, which has
-   * no rows (in CSV, the header only) if there are none. Unbounded: a batch is what came within 25
-   * ms of the first row of a tick, a snapshot at once, the rest when the input ends; a tick without
-   * rows writes nothing.
+   * no rows (in CSV, the header only) if there are none; but no file for no dead letters.
+   * Unbounded: a batch is what came within 25 ms of the first row of a tick, a snapshot at once,
+   * the rest when the input ends; a tick without rows writes nothing.
    *
    * <p>Each file is complete or absent, never torn: it is written under a hidden name beside its
    * place (a dot before, {@code .tmp} behind), forced to disk and renamed in one step, with mode
@@ -405,8 +407,9 @@ public final class DirectoryIO {
    *
    * <p>Rows of {@code table.csv} are sorted by the key columns, rows of a part file stand in the
    * order in which they came. Runs on one worker. State, for unbounded input: the rows of the
-   * present tick; in the update mode also the newest row of each key, that is the whole table,
-   * which each batch writes out in full: its cost grows with the table, not with the batch.
+   * present tick; in the update mode also the newest row of each key, that is the whole table (and
+   * for 100 batches the keys that left), which each batch writes out in full: its cost grows with
+   * the table, not with the batch.
    *
    * <p>Fails with an {@code IOException} that names the path (disk full, no permission). Counts
    * {@code cauce/batches} and {@code cauce/numOutputRows}.
@@ -434,10 +437,11 @@ public final class DirectoryIO {
     public PDone expand(PCollection<TableUpdate> input) {
       checkDirectory();
       String run = UUID.randomUUID().toString().substring(0, 8);
+      Schema schema = Batches.coder(input).schema();
+      Batches batches = Batches.to(new TableFiles(directory, run, format, schema));
+      // A table that is empty now must not look as it did; but no dead letters are no file.
       return input.apply(
-          "Batches",
-          Batches.to(new TableFiles(directory, run, format, Batches.coder(input).schema()))
-              .evenIfEmpty());
+          "Batches", schema.equals(DeadLetters.SCHEMA) ? batches : batches.evenIfEmpty());
     }
 
     private void checkDirectory() {

@@ -44,8 +44,9 @@ public final class MemoryIO {
    * <caption>What is applied</caption>
    * <tr><th>mode<th>effect<th>when an update comes twice
    * <tr><td>append<td>its rows are added<td>they are there twice
-   * <tr><td>update<td>each row replaces that of the same key columns, unless that has a higher
-   *     version; without key columns the table has one row<td>no effect
+   * <tr><td>update<td>rows that left go; each row replaces that of the same key columns; neither
+   *     if what is there has a higher version, or left at a higher one (the last 100,000 keys that
+   *     left are remembered); without key columns the table has one row<td>no effect
    * <tr><td>complete<td>its rows replace all, if its version is higher than any before<td>no effect
    * </table>
    *

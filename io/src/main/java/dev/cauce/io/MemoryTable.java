@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryTable {
   private record Versioned(long version, Row row) {}
 
+  /** So many keys that left are remembered, so that older rows of theirs that come late do not. */
+  private static final int MOST_REMOVED = 100_000;
+
   private final String name;
 
   // All below is guarded by this.
@@ -25,6 +28,14 @@ public final class MemoryTable {
 
   // Rows of an append have keys of their own.
   private final Map<Object, Versioned> rows = new LinkedHashMap<>();
+
+  private final Map<Object, Long> removed =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Long> eldest) {
+          return size() > MOST_REMOVED;
+        }
+      };
 
   private long version = Long.MIN_VALUE;
 
@@ -95,6 +106,7 @@ public final class MemoryTable {
   /** Removes all rows and forgets the versions; the columns stay. */
   public synchronized void clear() {
     rows.clear();
+    removed.clear();
     version = Long.MIN_VALUE;
     batches = 0;
     changed();
@@ -112,11 +124,11 @@ public final class MemoryTable {
         }
       }
       case UPDATE -> {
+        for (Row row : update.removed()) {
+          remove(keys.key(row), update.version());
+        }
         for (Row row : update.rows()) {
-          rows.merge(
-              keys.key(row),
-              new Versioned(update.version(), row),
-              (old, now) -> now.version() >= old.version() ? now : old);
+          put(keys.key(row), new Versioned(update.version(), row));
         }
       }
       case COMPLETE -> {
@@ -131,6 +143,22 @@ public final class MemoryTable {
     version = Math.max(version, update.version());
     batches++;
     changed();
+  }
+
+  private void remove(Object key, long at) {
+    Versioned there = rows.get(key);
+    if (there == null || there.version() <= at) {
+      rows.remove(key);
+      removed.merge(key, at, Math::max);
+    }
+  }
+
+  private void put(Object key, Versioned row) {
+    Long left = removed.get(key);
+    if (left == null || left <= row.version()) {
+      removed.remove(key);
+      rows.merge(key, row, (old, now) -> now.version() >= old.version() ? now : old);
+    }
   }
 
   private void changed() {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,14 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.EnumerationType;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.ReadableInstant;
-import org.joda.time.format.DateTimeFormatter;
-import org.joda.time.format.ISODateTimeFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as JSON: one object, all columns in the order of the schema, those without a value as {@code
  * null}. Numbers are numbers (NaN and the infinities, which JSON lacks, are the strings {@code
  * "NaN"}, {@code "Infinity"}, {@code "-Infinity"}), instants are ISO-8601 in UTC with milliseconds,
- * bytes are base64, a row in a row is an object, a collection an array, a map an object whose field
- * names are its keys as text.
+ * or microseconds where there are any, bytes are base64, a row in a row is an object, a collection
+ * an array, a map an object whose field names are its keys as text.
  */
 final class RowJson {
   /** Writes to streams it does not own; thread-safe. */
@@ -31,8 +29,6 @@ final class RowJson {
       new JsonFactory()
           .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
           .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-
-  private static final DateTimeFormatter INSTANT = ISODateTimeFormat.dateTime().withZoneUTC();
 
   private RowJson() {}
 
@@ -73,7 +69,7 @@ final class RowJson {
       case BOOLEAN -> json.writeBoolean((Boolean) value);
       case STRING -> json.writeString((String) value);
       case BYTES -> json.writeBinary((byte[]) value);
-      case DATETIME -> json.writeString(INSTANT.print((ReadableInstant) value));
+      case DATETIME -> json.writeString(instant(value));
       case ROW -> write(json, (Row) value);
       case ARRAY, ITERABLE -> writeArray(json, type, (Iterable<?>) value);
       case MAP -> writeMap(json, type, (Map<?, ?>) value);
@@ -106,7 +102,9 @@ final class RowJson {
   private static void writeLogical(JsonGenerator json, FieldType type, Object value)
       throws IOException {
     Schema.LogicalType<?, ?> logical = known(type.getLogicalType());
-    if (value instanceof TemporalAccessor) {
+    if (value instanceof Instant) {
+      json.writeString(instant(value));
+    } else if (value instanceof TemporalAccessor) {
       json.writeString(value.toString()); // java.time prints ISO-8601
     } else if (logical instanceof EnumerationType names
         && value instanceof EnumerationType.Value constant) {
@@ -117,11 +115,36 @@ final class RowJson {
     }
   }
 
+  private static String instant(Object value) {
+    return Cells.iso(known(Cells.instant(value)));
+  }
+
   private static <T> T known(@Nullable T part) {
     if (part == null) {
       throw new IllegalStateException("the type of a column lacks a part that Beam always sets");
     }
     return part;
+  }
+
+  /**
+   * The JSON object of a row that left its table, in UTF-8: {@code "removed": true}, then the
+   * columns {@code keys} of {@code row}.
+   */
+  static byte[] removed(Row row, int[] keys) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeBooleanField("removed", true);
+      for (int key : keys) {
+        Schema.Field field = row.getSchema().getField(key);
+        json.writeFieldName(field.getName());
+        write(json, field.getType(), row.getValue(key));
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written to but memory
+    }
+    return bytes.toByteArray();
   }
 
   /** The JSON array of the columns {@code columns} of {@code row}, in UTF-8. */

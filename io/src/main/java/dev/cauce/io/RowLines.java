@@ -6,20 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows as lines of a {@link FileFormat}. */
 final class RowLines implements Serializable {
-  /** As in JSON: milliseconds always. */
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final FileFormat format;
   private final Schema schema;
 
@@ -67,7 +59,7 @@ final class RowLines implements Serializable {
 
   private static String text(Object value) {
     @Nullable Instant instant = Cells.instant(value);
-    return instant == null ? Cells.text(value) : INSTANT.format(instant);
+    return instant == null ? Cells.text(value) : Cells.iso(instant); // as in JSON
   }
 
   private static String quote(String text) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.schemas.Schema;
@@ -22,11 +23,18 @@ import org.apache.beam.sdk.values.Row;
 /**
  * Writes batches into a directory: an append batch is a file of its own, update and complete
  * replace the one file that holds the table. In the update mode the table's rows are kept from
- * batch to batch: key columns, encoded, to version and row, encoded.
+ * batch to batch: key columns, encoded, to version and row, encoded. So is, for a while, that a row
+ * left: an older one of the same key may come late.
  */
 final class TableFiles implements BatchWriter {
   private static final Pattern OURS =
       Pattern.compile("(part-\\d{5,}-[0-9a-f]{8}|table)\\.(txt|csv|json)");
+
+  private static final int ROW = 1;
+  private static final int REMOVED = 2;
+
+  /** For so many batches it is remembered that a row left. */
+  private static final int REMEMBERED = 100;
 
   private final String directory;
   private final String run;
@@ -57,12 +65,8 @@ final class TableFiles implements BatchWriter {
     return switch (batch.mode()) {
       case APPEND, COMPLETE -> writeOnly(batch);
       case UPDATE -> {
-        long count = keep(batch.updates(), kept);
-        List<Row> table = new ArrayList<>();
-        for (byte[] row : kept.values().read()) {
-          table.add(decode(row));
-        }
-        replace(table);
+        long count = keep(batch, kept);
+        replace(table(batch.number(), kept));
         yield count;
       }
     };
@@ -113,20 +117,47 @@ final class TableFiles implements BatchWriter {
         });
   }
 
-  private long keep(Iterable<TableUpdate> updates, MapState<String, byte[]> kept)
-      throws IOException {
+  private long keep(Batch batch, MapState<String, byte[]> kept) throws IOException {
     long count = 0;
-    for (TableUpdate update : updates) {
+    for (TableUpdate update : batch.updates()) {
+      for (Row row : update.removed()) {
+        putIfNewer(kept, row, update.version(), removed(update.version(), batch.number()));
+      }
       for (Row row : update.rows()) {
-        String key = encodeKey(row);
-        byte[] old = kept.get(key).read();
-        if (old == null || version(old) <= update.version()) {
-          kept.put(key, encode(update.version(), row));
-        }
+        putIfNewer(kept, row, update.version(), encode(update.version(), row));
       }
       count += update.rows().size();
     }
     return count;
+  }
+
+  private void putIfNewer(MapState<String, byte[]> kept, Row row, long version, byte[] encoded)
+      throws IOException {
+    String key = encodeKey(row);
+    byte[] old = kept.get(key).read();
+    if (old == null || version(old) <= version) {
+      kept.put(key, encoded);
+    }
+  }
+
+  /** The rows that are there; forgets those that left long ago. */
+  private List<Row> table(long batch, MapState<String, byte[]> kept) throws IOException {
+    List<Row> table = new ArrayList<>();
+    List<String> forgotten = new ArrayList<>();
+    for (Map.Entry<String, byte[]> entry : kept.entries().read()) {
+      ByteArrayInputStream in = new ByteArrayInputStream(entry.getValue());
+      int kind = in.read();
+      VarInt.decodeLong(in); // the version
+      if (kind == ROW) {
+        table.add(rows.decode(in));
+      } else if (VarInt.decodeLong(in) + REMEMBERED < batch) {
+        forgotten.add(entry.getKey());
+      }
+    }
+    for (String key : forgotten) {
+      kept.remove(key);
+    }
+    return table;
   }
 
   private String encodeKey(Row row) throws IOException {
@@ -141,19 +172,22 @@ final class TableFiles implements BatchWriter {
 
   private byte[] encode(long version, Row row) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(ROW);
     VarInt.encode(version, out);
     rows.encode(row, out);
     return out.toByteArray();
   }
 
-  private static long version(byte[] encoded) throws IOException {
-    return VarInt.decodeLong(new ByteArrayInputStream(encoded));
+  private static byte[] removed(long version, long batch) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(REMOVED);
+    VarInt.encode(version, out);
+    VarInt.encode(batch, out);
+    return out.toByteArray();
   }
 
-  private Row decode(byte[] encoded) throws IOException {
-    ByteArrayInputStream in = new ByteArrayInputStream(encoded);
-    VarInt.decodeLong(in);
-    return rows.decode(in);
+  private static long version(byte[] encoded) throws IOException {
+    return VarInt.decodeLong(new ByteArrayInputStream(encoded, 1, encoded.length - 1));
   }
 
   /** The file {@code name}; before the first one, sees to the directory. */

@@ -210,7 +210,9 @@ public final class TopicIO {
    * <table>
    * <caption>What is written</caption>
    * <tr><th>append</th><td>each row, once it is final</td></tr>
-   * <tr><th>update</th><td>each row that changed: the last record of a key is its present value</td></tr>
+   * <tr><th>update</th><td>each row that changed: the last record of a key is its present value;
+   * a record without a value (a tombstone, which a compacting topic obeys) says that the row left
+   * the table</td></tr>
    * <tr><th>complete</th><td>all rows of each snapshot; a row that is in a snapshot no more gets no
    * record that says so</td></tr>
    * </table>

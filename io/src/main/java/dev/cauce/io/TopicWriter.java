@@ -81,7 +81,7 @@ final class TopicWriter {
   }
 
   /**
-   * Hands over the rows of {@code update}.
+   * Hands over the rows of {@code update}; first, as records without a value, those that left.
    *
    * @return how many were left out because a newer value of their key was written before
    * @throws IOException if an earlier record of the same receipt could not be written
@@ -91,10 +91,19 @@ final class TopicWriter {
     List<Header> headers =
         List.of(new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)));
     boolean replaces = update.mode() != OutputMode.APPEND;
-    List<Integer> keyColumns =
-        update.rows().isEmpty()
-            ? List.of()
-            : TableUpdate.keyColumns(update.rows().get(0).getSchema());
+    List<Integer> keyColumns = keyColumns(update);
+    for (Row row : update.removed()) {
+      byte[] key = key(row, keyColumns);
+      // Without a key there is nothing that a compacting topic could forget.
+      if (key != null
+          && !send(
+              new ProducerRecord<>(connection.topic(), null, null, key, null, headers),
+              replaces,
+              update.version(),
+              receipt)) {
+        superseded++;
+      }
+    }
     for (Row row : update.rows()) {
       byte[] key = key(row, keyColumns);
       ProducerRecord<byte[], byte[]> record =
@@ -105,6 +114,11 @@ final class TopicWriter {
     }
     check(receipt);
     return superseded;
+  }
+
+  private static List<Integer> keyColumns(TableUpdate update) {
+    List<Row> rows = update.rows().isEmpty() ? update.removed() : update.rows();
+    return rows.isEmpty() ? List.of() : TableUpdate.keyColumns(rows.get(0).getSchema());
   }
 
   /** One at a time: the order of admission is the order of sending. */

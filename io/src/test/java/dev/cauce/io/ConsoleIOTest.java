@@ -3,6 +3,8 @@ package dev.cauce.io;
 import static dev.cauce.io.WordCounts.CODER;
 import static dev.cauce.io.WordCounts.append;
 import static dev.cauce.io.WordCounts.complete;
+import static dev.cauce.io.WordCounts.removed;
+import static dev.cauce.io.WordCounts.replaced;
 import static dev.cauce.io.WordCounts.row;
 import static dev.cauce.io.WordCounts.update;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -13,6 +15,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.Assert.assertThrows;
 
+import dev.cauce.table.TableUpdate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -148,6 +151,75 @@ public class ConsoleIOTest {
     assertThat(
         printed.toString(UTF_8),
         is("{\"word\":\"a\",\"count\":2}\n{\"word\":\"b\",\"count\":1}\n"));
+  }
+
+  @Test
+  public void json_removed_objectsOfTheirKeysBeforeTheRows() {
+    p.apply(removals()).apply(ConsoleIO.write().withFormat(ConsoleIO.Format.JSON));
+    p.run().waitUntilFinish();
+
+    assertThat(
+        printed.toString(UTF_8),
+        is(
+            """
+            {"word":"a","count":1}
+            {"word":"b","count":1}
+            {"removed":true,"word":"a"}
+            {"removed":true,"word":"b"}
+            {"word":"c","count":2}
+            """));
+  }
+
+  @Test
+  public void table_removed_notSaidAndNoBatch() {
+    p.apply(removals()).apply(ConsoleIO.write());
+    p.run().waitUntilFinish();
+
+    assertThat(
+        printed.toString(UTF_8),
+        is(
+            """
+            -------------------------------------------
+            Batch: 0
+            -------------------------------------------
+            +----+-----+
+            |word|count|
+            +----+-----+
+            |   a|    1|
+            |   b|    1|
+            +----+-----+
+
+            -------------------------------------------
+            Batch: 1
+            -------------------------------------------
+            +----+-----+
+            |word|count|
+            +----+-----+
+            |   c|    2|
+            +----+-----+
+
+            """));
+  }
+
+  @Test
+  public void csv_removed_notSaid() {
+    p.apply(removals()).apply(ConsoleIO.write().withFormat(ConsoleIO.Format.CSV));
+    p.run().waitUntilFinish();
+
+    assertThat(printed.toString(UTF_8), is("word,count\na,1\nb,1\nc,2\n"));
+  }
+
+  /** Three ticks: two rows, one of them gone, the other one replaced by a third. */
+  private static TestStream<TableUpdate> removals() {
+    return TestStream.create(CODER)
+        .addElements(update(1, row("a", 1), row("b", 1)))
+        .advanceProcessingTime(Duration.standardSeconds(1))
+        .addElements(removed(2, "a"))
+        .advanceProcessingTime(Duration.standardSeconds(1))
+        .addElements(update(3, row("b", 2)))
+        .addElements(replaced(4, List.of(row("b", 0)), row("c", 2)))
+        .advanceProcessingTime(Duration.standardSeconds(1))
+        .advanceWatermarkToInfinity();
   }
 
   @Test

@@ -1,25 +1,34 @@
 package dev.cauce.io;
 
 import static dev.cauce.io.WordCounts.CODER;
+import static dev.cauce.io.WordCounts.SCHEMA;
 import static dev.cauce.io.WordCounts.append;
 import static dev.cauce.io.WordCounts.complete;
+import static dev.cauce.io.WordCounts.removed;
+import static dev.cauce.io.WordCounts.replaced;
 import static dev.cauce.io.WordCounts.row;
 import static dev.cauce.io.WordCounts.update;
 import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.iterableWithSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
+import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.beam.runners.core.InMemoryStateInternals;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -123,6 +132,59 @@ public class DirectoryIOWriteTest {
 
     assertThat(files(), contains("table.csv"));
     assertThat(read("table.csv"), is("word,count\n,7\na,2\nb,3\n"));
+  }
+
+  @Test
+  public void unboundedUpdate_removed_gone() throws IOException {
+    for (FileFormat format : FileFormat.values()) {
+      TableFiles files = new TableFiles(directory.toString(), "0123abcd", format, SCHEMA);
+      MapState<String, byte[]> kept = kept();
+      batch(files, kept, 0, update(2, row("a", 1), row("b", 1)));
+      batch(files, kept, 1, removed(2, "a"));
+      batch(files, kept, 2, update(1, row("a", 1))); // came late
+      batch(files, kept, 3, removed(1, "b")); // came late
+      batch(files, kept, 4, replaced(5, List.of(row("c", 0), row("d", 0)), row("c", 3)));
+    }
+    assertThat(files(), contains("table.csv", "table.json", "table.txt"));
+    assertThat(read("table.csv"), is("word,count\nb,1\nc,3\n"));
+    assertThat(read("table.txt"), is("b\t1\nc\t3\n"));
+    assertThat(
+        read("table.json"), is("{\"word\":\"b\",\"count\":1}\n{\"word\":\"c\",\"count\":3}\n"));
+  }
+
+  @Test
+  public void unboundedUpdate_removedLongAgo_forgotten() throws IOException {
+    TableFiles files = new TableFiles(directory.toString(), "0123abcd", FileFormat.CSV, SCHEMA);
+    MapState<String, byte[]> kept = kept();
+    for (int i = 0; i < 300; i++) {
+      batch(files, kept, i, replaced(i, List.of(row("w" + (i - 1), 0)), row("w" + i, i)));
+    }
+    assertThat(read("table.csv"), is("word,count\nw299,299\n"));
+    // The row, and what left in the last 101 batches.
+    assertThat(kept.keys().read(), iterableWithSize(102));
+  }
+
+  @Test
+  public void unboundedUpdate_removedInAPipeline_gone() throws IOException {
+    write(
+        TestStream.create(CODER)
+            .addElements(update(1, row("a", 1), row("b", 1)))
+            .advanceProcessingTime(Duration.standardSeconds(1))
+            .addElements(removed(2, "a"))
+            .advanceWatermarkToInfinity());
+
+    assertThat(read("table.csv"), is("word,count\nb,1\n"));
+  }
+
+  private static MapState<String, byte[]> kept() {
+    return new InMemoryStateInternals.InMemoryMap<>(StringUtf8Coder.of(), ByteArrayCoder.of());
+  }
+
+  private static void batch(
+      TableFiles files, MapState<String, byte[]> kept, long number, TableUpdate update)
+      throws IOException {
+    long unused =
+        files.write(new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update)), kept);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static dev.cauce.io.WordCounts.CODER;
 import static dev.cauce.io.WordCounts.SCHEMA;
 import static dev.cauce.io.WordCounts.append;
 import static dev.cauce.io.WordCounts.complete;
+import static dev.cauce.io.WordCounts.removed;
+import static dev.cauce.io.WordCounts.replaced;
 import static dev.cauce.io.WordCounts.row;
 import static dev.cauce.io.WordCounts.update;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -96,6 +98,26 @@ public class MemoryIOTest {
     table.apply(update(2, two), Keys.of(total));
 
     assertThat(table.rows(), contains(two));
+  }
+
+  @Test
+  public void apply_removed_goneUnlessOlder() {
+    table.apply(update(2, row("a", 1), row("b", 1), row("c", 1)), keys);
+    table.apply(removed(3, "a"), keys);
+    table.apply(removed(1, "b"), keys); // came late
+    table.apply(replaced(3, List.of(row("c", 0)), row("c", 2)), keys); // removed, then there again
+
+    assertThat(table.rows(), contains(row("b", 1), row("c", 2)));
+  }
+
+  @Test
+  public void apply_olderRowAfterRemoved_staysAway() {
+    table.apply(removed(3, "a"), keys);
+    table.apply(update(2, row("a", 1)), keys);
+    assertThat(table.rows(), empty());
+
+    table.apply(update(4, row("a", 2)), keys);
+    assertThat(table.rows(), contains(row("a", 2)));
   }
 
   @Test

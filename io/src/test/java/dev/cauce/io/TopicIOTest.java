@@ -390,6 +390,42 @@ public class TopicIOTest {
   }
 
   @Test
+  public void write_removed_recordsWithoutAValueFirst() throws Exception {
+    kafka.createTopic("removed", 1);
+    TopicConnection connection = new TopicConnection(kafka.brokers(), "removed");
+    TopicWriter writer = TopicWriter.open("removed", connection, true);
+    TopicWriter.Receipt receipt = new TopicWriter.Receipt();
+    assertThat(writer.write(update(1, row("a", 1), row("b", 1)), receipt), is(0));
+    TableUpdate merged =
+        new TableUpdate(
+            OutputMode.UPDATE,
+            BoundedWindow.TIMESTAMP_MIN_VALUE,
+            BoundedWindow.TIMESTAMP_MAX_VALUE,
+            3,
+            List.of(row("a", 2)),
+            List.of(row("a", 0), row("b", 0)));
+    assertThat(writer.write(merged, receipt), is(0));
+    assertThat(writer.write(update(2, row("b", 7)), receipt), is(1)); // came late
+    writer.flush(receipt);
+    writer.release("removed");
+
+    List<String> records = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : kafka.readAll("removed")) {
+      String value = record.value() == null ? "nothing" : text(record.value());
+      String version = text(record.headers().lastHeader("cauce-version").value());
+      records.add(text(record.key()) + " " + version + " " + value);
+    }
+    assertThat(
+        records,
+        contains(
+            "a 1 {\"word\":\"a\",\"count\":1}",
+            "b 1 {\"word\":\"b\",\"count\":1}",
+            "a 3 nothing",
+            "b 3 nothing",
+            "a 3 {\"word\":\"a\",\"count\":2}"));
+  }
+
+  @Test
   public void write_recordThatKafkaRefuses_failsThePipeline() {
     kafka.createTopic("small", 1, Map.of("max.message.bytes", "1000"));
     // Not to be compressed below the limit: 0.5 MB of one letter is.

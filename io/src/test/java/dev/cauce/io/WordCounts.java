@@ -32,6 +32,28 @@ final class WordCounts {
     return update(OutputMode.UPDATE, version, Arrays.asList(rows));
   }
 
+  /** The words {@code words} left the table. */
+  static TableUpdate removed(long version, String... words) {
+    return new TableUpdate(
+        OutputMode.UPDATE,
+        BoundedWindow.TIMESTAMP_MIN_VALUE,
+        BoundedWindow.TIMESTAMP_MAX_VALUE,
+        version,
+        List.of(),
+        Arrays.stream(words).map(word -> row(word, 0)).toList());
+  }
+
+  /** The words of {@code removed} left the table, and {@code rows} are news. */
+  static TableUpdate replaced(long version, List<Row> removed, Row... rows) {
+    return new TableUpdate(
+        OutputMode.UPDATE,
+        BoundedWindow.TIMESTAMP_MIN_VALUE,
+        BoundedWindow.TIMESTAMP_MAX_VALUE,
+        version,
+        Arrays.asList(rows),
+        removed);
+  }
+
   static TableUpdate complete(long version, Row... rows) {
     return update(OutputMode.COMPLETE, version, Arrays.asList(rows));
   }

@@ -1,5 +1,6 @@
 package dev.cauce.expr;
 
+import dev.cauce.row.RowSchema;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * (-0.0 and 0.0, any NaN, 1.0 and 1.00 as decimals, null as a value of its own). The first byte is
  * the format's version. Times are written in microseconds.
  */
-public final class RowKeyCoder extends CustomCoder<Row> {
+public final class RowKeyCoder extends CustomCoder<Row> implements RowSchema {
   private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
 
@@ -28,6 +29,11 @@ public final class RowKeyCoder extends CustomCoder<Row> {
 
   private RowKeyCoder(Schema schema) {
     this.schema = schema;
+  }
+
+  @Override
+  public Schema rowSchema() {
+    return schema;
   }
 
   /**
