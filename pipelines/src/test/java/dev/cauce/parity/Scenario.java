@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A golden file: what real Spark did with one query, step by step. */
@@ -22,8 +22,10 @@ record Scenario(Path file, JsonNode json) {
 
   /** All scenarios of {@code family}: ours, or those in the folder -Dcauce.parity names. */
   static List<Scenario> family(String family) {
-    Path root = Path.of(System.getProperty("cauce.parity", "src/test/resources/parity"));
-    try (Stream<Path> files = Files.list(root.resolve(family))) {
+    if (!Files.isDirectory(root().resolve(family))) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(root().resolve(family))) {
       return files
           .filter(file -> file.toString().endsWith(".json"))
           .sorted()
@@ -63,9 +65,50 @@ record Scenario(Path file, JsonNode json) {
     return steps;
   }
 
-  /** The columns of the input. */
+  /** All scenarios of all families, in order; progress objects are another matter. */
+  static List<Scenario> all() {
+    try (Stream<Path> families = Files.list(root())) {
+      return families
+          .filter(Files::isDirectory)
+          .map(family -> family.getFileName().toString())
+          .filter(family -> !family.equals("progress"))
+          .sorted()
+          .flatMap(family -> family(family).stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("cauce.parity", "src/test/resources/parity"));
+  }
+
+  String family() {
+    return file.getName(file.getNameCount() - 2).toString();
+  }
+
+  boolean isRefused() {
+    return json.path("refused").asBoolean();
+  }
+
+  /** The names of the inputs; one without a name if there is only one. */
+  List<String> inputs() {
+    List<String> names = new ArrayList<>();
+    json.path("inputs").fieldNames().forEachRemaining(names::add);
+    return names.isEmpty() ? List.of("") : names;
+  }
+
+  /** The columns of the only input. */
   Schema inputSchema() {
-    return schema(json.path("input").path("columns"));
+    return inputSchema("");
+  }
+
+  Schema inputSchema(String input) {
+    return schema(
+        input.isEmpty()
+            ? json.path("input").path("columns")
+            : json.path("inputs").path(input).path("columns"));
   }
 
   static Schema schema(JsonNode columns) {
@@ -82,7 +125,7 @@ record Scenario(Path file, JsonNode json) {
       case "bigint" -> FieldType.INT64;
       case "double" -> FieldType.DOUBLE;
       case "boolean" -> FieldType.BOOLEAN;
-      case "timestamp" -> FieldType.DATETIME;
+      case "timestamp" -> FieldType.logicalType(SqlTypes.TIMESTAMP);
       case "string", "date" -> FieldType.STRING;
       default -> {
         if (spark.startsWith("decimal")) {
@@ -95,9 +138,13 @@ record Scenario(Path file, JsonNode json) {
 
   /** The rows that a step adds. */
   List<Row> added(JsonNode step) {
-    Schema schema = inputSchema();
+    return added(step, "");
+  }
+
+  List<Row> added(JsonNode step, String input) {
+    Schema schema = inputSchema(input);
     List<Row> rows = new ArrayList<>();
-    for (JsonNode row : step.path("add")) {
+    for (JsonNode row : input.isEmpty() ? step.path("add") : step.path("add").path(input)) {
       Row.Builder builder = Row.withSchema(schema);
       for (int i = 0; i < schema.getFieldCount(); i++) {
         builder.addValue(value(row.get(i), schema.getField(i).getType()));
@@ -116,7 +163,7 @@ record Scenario(Path file, JsonNode json) {
       case INT64 -> json.asLong();
       case DOUBLE -> json.isTextual() ? Double.parseDouble(json.asText()) : json.asDouble();
       case BOOLEAN -> json.asBoolean();
-      case DATETIME -> Instant.parse(json.asText());
+      case LOGICAL_TYPE -> java.time.Instant.parse(json.asText());
       case DECIMAL -> new BigDecimal(json.asText());
       default -> json.asText();
     };

@@ -64,9 +64,7 @@ public final class Expr implements Serializable {
   private static Op withNull(Op list) {
     return row -> {
       Object value = list.eval(row);
-      return value == null || ((List<?>) value).isEmpty()
-          ? Collections.singletonList(null)
-          : value;
+      return value == null || ((List<?>) value).isEmpty() ? Collections.singletonList(null) : value;
     };
   }
 
@@ -174,8 +172,8 @@ public final class Expr implements Serializable {
   }
 
   /**
-   * Whether {@link #eval} gives a list of which each element is to become a row of its own
-   * (Spark's {@code explode}); null is then no row at all.
+   * Whether {@link #eval} gives a list of which each element is to become a row of its own (Spark's
+   * {@code explode}); null is then no row at all.
    */
   public boolean explodes() {
     return explodes;

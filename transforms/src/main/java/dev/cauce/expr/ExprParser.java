@@ -19,8 +19,27 @@ final class ExprParser {
   private static final int DEEPEST = 200;
   private static final Set<String> KEYWORDS =
       Set.of(
-          "and", "or", "not", "in", "is", "like", "ilike", "rlike", "regexp", "between", "case",
-          "when", "then", "else", "end", "div", "null", "true", "false", "distinct", "from",
+          "and",
+          "or",
+          "not",
+          "in",
+          "is",
+          "like",
+          "ilike",
+          "rlike",
+          "regexp",
+          "between",
+          "case",
+          "when",
+          "then",
+          "else",
+          "end",
+          "div",
+          "null",
+          "true",
+          "false",
+          "distinct",
+          "from",
           "escape");
   private static final Set<String> FROM_FOR =
       Set.of("substring", "substr", "trim", "ltrim", "rtrim", "position", "extract");
@@ -152,11 +171,9 @@ final class ExprParser {
     Node value = one.read();
     Token sign = tokens.get(i);
     if (sign.sign("-")) {
-      boolean number = value instanceof Node.Literal literal && !literal.type().is(Type.Kind.STRING);
-      value =
-          number
-              ? Numbers.negated((Node.Literal) value)
-              : new Node.Call("-", List.of(value));
+      boolean number =
+          value instanceof Node.Literal literal && !literal.type().is(Type.Kind.STRING);
+      value = number ? Numbers.negated((Node.Literal) value) : new Node.Call("-", List.of(value));
     }
     flat.operand(sign, value);
     return end;

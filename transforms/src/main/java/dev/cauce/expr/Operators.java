@@ -89,10 +89,7 @@ final class Operators {
     return last == null
         ? new SyntaxException("it cannot be read")
         : new SyntaxException(
-            "something is missing or wrong near \""
-                + last.text()
-                + "\" "
-                + Lexer.place(last.at()));
+            "something is missing or wrong near \"" + last.text() + "\" " + Lexer.place(last.at()));
   }
 
   private Node node(Expression tree) {

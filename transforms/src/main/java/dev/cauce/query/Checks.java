@@ -71,8 +71,9 @@ final class Checks {
           "Sessions of a table that still changes cannot be kept: use append mode, or other"
               + " windows.");
     }
-    if (again && query.steps().subList(0, query.steps().indexOf(group)).stream()
-        .anyMatch(step -> step instanceof Step.Distinct distinct && afterGroup(distinct))) {
+    if (again
+        && query.steps().subList(0, query.steps().indexOf(group)).stream()
+            .anyMatch(step -> step instanceof Step.Distinct distinct && afterGroup(distinct))) {
       refused.add("Distinct rows of a table that still changes cannot be told: use append mode.");
     }
     if (group.windowing() != null && group.windowing().gap() != null) {

@@ -44,9 +44,9 @@ final class Explanation {
     } else {
       facts.add(
           switch (mode) {
-            case APPEND ->
-                "rows: each once, when the watermark passes " + end(group) + lateness();
-            case UPDATE -> "rows: at each tick, those of the groups that were touched since the last";
+            case APPEND -> "rows: each once, when the watermark passes " + end(group) + lateness();
+            case UPDATE ->
+                "rows: at each tick, those of the groups that were touched since the last";
             case COMPLETE -> "rows: at each tick that changed anything, the whole table";
           });
     }
@@ -128,8 +128,7 @@ final class Explanation {
   }
 
   private static String what(Step.Group group) {
-    String keys =
-        group.keys().stream().map(key -> key.name()).collect(Collectors.joining(", "));
+    String keys = group.keys().stream().map(key -> key.name()).collect(Collectors.joining(", "));
     String window =
         group.windowing() == null ? "" : group.windowing().isSession() ? "session" : "window";
     if (keys.isEmpty()) {
@@ -141,12 +140,16 @@ final class Explanation {
   private String state(Step.Distinct distinct) {
     String keys = String.join(", ", distinct.columns());
     if (distinct.within() != null) {
-      return "each " + keys + " for " + Windowing.text(distinct.within()) + lateness() + ": bounded";
+      return "each "
+          + keys
+          + " for "
+          + Windowing.text(distinct.within())
+          + lateness()
+          + ": bounded";
     }
     if (distinct.timeInKey()) {
       return "each " + keys + " until the watermark passes its time" + lateness() + ": bounded";
     }
-    return String.format(
-        Locale.ROOT, "each %s for ever: bounded only by how many there are", keys);
+    return String.format(Locale.ROOT, "each %s for ever: bounded only by how many there are", keys);
   }
 }

@@ -38,8 +38,7 @@ final class Finishing extends PTransform<PCollection<TableUpdate>, PCollection<T
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
     FinishFn fn = new FinishFn(input, steps, deadLetters != null, updatesTag, deadTag);
     PCollectionTuple out =
-        table.apply(
-            "Finish", ParDo.of(fn).withOutputTags(updatesTag, TupleTagList.of(deadTag)));
+        table.apply("Finish", ParDo.of(fn).withOutputTags(updatesTag, TupleTagList.of(deadTag)));
     out.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of());
     if (deadLetters != null) {
       deadLetters.add(out.get(deadTag));

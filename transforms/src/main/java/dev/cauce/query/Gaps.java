@@ -18,7 +18,9 @@ final class Gaps {
     long millis = 0;
     int end = 0;
     while (end < lower.length() && part.find() && part.start() == end) {
-      millis = Math.addExact(millis, Math.multiplyExact(Long.parseLong(part.group(1)), unit(part.group(2), text)));
+      millis =
+          Math.addExact(
+              millis, Math.multiplyExact(Long.parseLong(part.group(1)), unit(part.group(2), text)));
       end = part.end();
     }
     if (lower.isEmpty() || end != lower.length()) {
@@ -40,6 +42,7 @@ final class Gaps {
   }
 
   private static ExpressionException problem(String text) {
-    return new ExpressionException("\"" + text + "\" is no gap of a session: use 5 minutes, or 90s");
+    return new ExpressionException(
+        "\"" + text + "\" is no gap of a session: use 5 minutes, or 90s");
   }
 }

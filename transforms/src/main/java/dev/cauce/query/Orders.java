@@ -71,7 +71,8 @@ final class Orders {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       @Nullable Object a = left.get(i);
       @Nullable Object b = right.get(i);
-      int compared = a == null || b == null ? (a == null ? 0 : 1) - (b == null ? 0 : 1) : compare(a, b);
+      int compared =
+          a == null || b == null ? (a == null ? 0 : 1) - (b == null ? 0 : 1) : compare(a, b);
       if (compared != 0) {
         return compared;
       }

@@ -145,7 +145,8 @@ public final class Query {
   public Query where(String condition) {
     Expr expr = Expr.parse(condition, expressionColumns());
     if (expr.type().getTypeName() != TypeName.BOOLEAN) {
-      throw new IllegalArgumentException("\"" + condition + "\" is no condition: it is not true or false.");
+      throw new IllegalArgumentException(
+          "\"" + condition + "\" is no condition: it is not true or false.");
     }
     return then(new Step.Where(expr), columns, times);
   }

@@ -2,7 +2,6 @@ package dev.cauce.query;
 
 import dev.cauce.expr.Aggregate;
 import dev.cauce.expr.Expr;
-import dev.cauce.expr.ExpressionException;
 import dev.cauce.expr.RowKeyCoder;
 import dev.cauce.row.DeadLetter;
 import dev.cauce.table.Grouping;

@@ -21,7 +21,9 @@ import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a {@link Query}: each aggregation is a table, what stands between them is done on the way. */
+/**
+ * Runs a {@link Query}: each aggregation is a table, what stands between them is done on the way.
+ */
 final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<TableUpdate>> {
   private final Query query;
   private final RowReader<A> reader;
@@ -191,8 +193,7 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
 
   private static String[] names(Step.Group group) {
     List<String> names =
-        new ArrayList<>(
-            GroupSchema.keys(group.keys(), group.sets().size() > 1).getFieldNames());
+        new ArrayList<>(GroupSchema.keys(group.keys(), group.sets().size() > 1).getFieldNames());
     group.aggregates().forEach(aggregate -> names.add(aggregate.name()));
     return names.toArray(new String[0]);
   }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -117,7 +116,8 @@ final class Stateless<A> extends PTransform<PCollection<A>, PCollection<TableUpd
   }
 
   /** The first rows that arrive. Holds how many there were. */
-  private static final class LimitFn extends DoFn<org.apache.beam.sdk.values.KV<Integer, Row>, Row> {
+  private static final class LimitFn
+      extends DoFn<org.apache.beam.sdk.values.KV<Integer, Row>, Row> {
     private final long limit;
 
     @StateId("taken")

@@ -65,7 +65,12 @@ public record Windowing(
   /** Sessions whose gap each row gives by an expression, such as {@code '5 minutes'}. */
   public static Windowing sessionBy(String gap) {
     return new Windowing(
-        Kind.SESSION, null, Duration.ZERO, Duration.ZERO, Duration.ZERO, Objects.requireNonNull(gap));
+        Kind.SESSION,
+        null,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Objects.requireNonNull(gap));
   }
 
   /** These windows over the time in {@code column}. */

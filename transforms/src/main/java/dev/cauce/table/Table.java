@@ -423,9 +423,7 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     Emitter<K, V> emitter =
         new Emitter<>(
             OutputMode.COMPLETE,
-            settings.windowed()
-                ? Emitter.WindowColumns.OF_WINDOWS
-                : Emitter.WindowColumns.NONE,
+            settings.windowed() ? Emitter.WindowColumns.OF_WINDOWS : Emitter.WindowColumns.NONE,
             grouping.keyCoder(registry),
             aggregate.getDefaultOutputCoder(registry, inputCoder),
             settings.columns);

@@ -168,7 +168,9 @@ public class ExprTest {
     is("window.start", time("2024-03-01T10:00:00Z"));
     is("window_time(window)", time("2024-03-01T10:04:59.999999Z"));
     is("joda", time("1970-01-01T00:00:01Z"));
-    is("case when i = 7 then interval 10 minutes else interval 2 minutes end", "0 months 0 days 600000000 microseconds");
+    is(
+        "case when i = 7 then interval 10 minutes else interval 2 minutes end",
+        "0 months 0 days 600000000 microseconds");
   }
 
   @Test
@@ -326,7 +328,9 @@ public class ExprTest {
     is("split('a,b,,', ',')", List.of("a", "b", "", ""));
     is("split('abc', '')", List.of("a", "b", "c"));
     is("split('a1b2c', '\\\\d', 2)", List.of("a", "b2c"));
-    fails("regexp_extract(s, '(a)', 2)", "the regular expression has 1 groups, group 2 was asked for");
+    fails(
+        "regexp_extract(s, '(a)', 2)",
+        "the regular expression has 1 groups, group 2 was asked for");
   }
 
   @Test
@@ -373,7 +377,9 @@ public class ExprTest {
     is("to_date('2024-03-01')", LocalDate.of(2024, 3, 1));
     is("to_date('01/03/2024', 'dd/MM/yyyy')", LocalDate.of(2024, 3, 1));
     is("to_timestamp('2024-03-01 10:00:00')", time("2024-03-01T10:00:00Z"));
-    is("to_timestamp('01/Mar/2024:10:00:00 +0100', 'dd/MMM/yyyy:HH:mm:ss Z')", time("2024-03-01T09:00:00Z"));
+    is(
+        "to_timestamp('01/Mar/2024:10:00:00 +0100', 'dd/MMM/yyyy:HH:mm:ss Z')",
+        time("2024-03-01T09:00:00Z"));
     is("try_to_timestamp('x', 'yyyy')", null);
     is("unix_timestamp(ts)", 1709290740L);
     is("unix_timestamp('1970-01-01 00:01:00')", 60L);

@@ -1,0 +1,187 @@
+package dev.cauce.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cauce.query.Query;
+import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
+import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
+import dev.cauce.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.RowCoder;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Plays a scenario's steps into a query of ours. Step {@code i} adds its rows at second {@code 2 i};
+ * the tables tick at {@code 2 i + 1}; then the watermark goes to the largest event time that Spark
+ * had seen (its own watermark, and the delay that it has taken off).
+ */
+final class ScenarioRun {
+  static final Duration TICK = Duration.standardSeconds(1);
+  static final Duration STEP = Duration.standardSeconds(2);
+
+  private final Scenario scenario;
+  private final boolean clock;
+
+  /**
+   * @param clock whether the runner lets a test set the clock; if not, the ticks are left out
+   */
+  ScenarioRun(Scenario scenario, boolean clock) {
+    this.scenario = scenario;
+    this.clock = clock;
+  }
+
+  PCollection<TableUpdate> apply(Pipeline p) {
+    List<JsonNode> ops = new ArrayList<>(scenario.ops());
+    PCollection<Row> rows = read(p, ops);
+    Query query = ScenarioQuery.of(ops, rows.getSchema());
+    return rows.apply("Query", query.ofRows(Query.Settings.of(mode(), TICK)));
+  }
+
+  private OutputMode mode() {
+    return OutputMode.valueOf(scenario.mode().toUpperCase(Locale.ROOT));
+  }
+
+  /** The rows of all inputs; takes the operators that it does itself off {@code ops}. */
+  private PCollection<Row> read(Pipeline p, List<JsonNode> ops) {
+    List<String> inputs = scenario.inputs();
+    PCollection<Row> first = play(p, inputs.get(0), timeColumn(ops));
+    if (inputs.size() > 1) {
+      JsonNode union = ops.remove(0);
+      if (!union.path("op").asText().equals("union")
+          || !union.path("with").asText().equals(inputs.get(1))) {
+        throw new ScenarioQuery.NotCoveredException(union.path("op").asText());
+      }
+      Schema schema = first.getSchema();
+      List<JsonNode> otherOps = new ArrayList<>();
+      union.path("withOps").forEach(otherOps::add);
+      if (!otherOps.isEmpty()) {
+        throw new ScenarioQuery.NotCoveredException("union of a query");
+      }
+      PCollection<Row> other =
+          play(p, inputs.get(1), timeColumn(ops))
+              .apply(
+                  "By name",
+                  MapElements.into(TypeDescriptor.of(Row.class)).via(row -> byName(row, schema)))
+              .setRowSchema(schema);
+      return PCollectionList.of(first).and(other).apply("Union", Flatten.pCollections());
+    }
+    if (!ops.isEmpty() && ops.get(0).path("op").asText().equals("splitWords")) {
+      return words(first, ops.remove(0));
+    }
+    return first;
+  }
+
+  private static String timeColumn(List<JsonNode> ops) {
+    return ops.stream()
+        .filter(op -> op.path("op").asText().equals("withWatermark"))
+        .findFirst()
+        .map(op -> op.path("column").asText())
+        .orElse("");
+  }
+
+  private static Row byName(Row row, Schema schema) {
+    Row.Builder builder = Row.withSchema(schema);
+    schema.getFieldNames().forEach(name -> builder.addValue(row.getValue(name)));
+    return builder.build();
+  }
+
+  private static PCollection<Row> words(PCollection<Row> rows, JsonNode op) {
+    String column = op.path("column").asText();
+    Schema words = Schema.builder().addNullableStringField(op.path("as").asText()).build();
+    return rows.apply(
+            "Lines",
+            FlatMapElements.into(TypeDescriptor.of(Lines.class))
+                .via(
+                    row -> {
+                      String line = row.getString(column);
+                      return line == null
+                          ? List.of() // no line, no words
+                          : List.of(Lines.of("spark", new Instant(0), List.of(line)));
+                    }))
+        .setCoder(LinesCoder.of())
+        .apply("Words", words(op))
+        .apply(
+            "Rows",
+            MapElements.into(TypeDescriptor.of(Row.class))
+                .via(word -> Row.withSchema(words).addValue(word).build()))
+        .setRowSchema(words);
+  }
+
+  private static Words words(JsonNode split) {
+    String pattern = split.path("pattern").asText();
+    boolean keepTrailing = split.path("rule").asText().equals("spark-sql-split");
+    Words words =
+        pattern.equals(" ") && keepTrailing
+            ? Words.spaces()
+            : Words.splitBy(Pattern.compile(pattern), keepTrailing);
+    return split.path("lower").asBoolean() ? words.lowerCase() : words;
+  }
+
+  private PCollection<Row> play(Pipeline p, String input, String timeColumn) {
+    Schema schema = scenario.inputSchema(input);
+    TestStream.Builder<Row> stream = TestStream.create(RowCoder.of(schema));
+    Duration delay = delay();
+    // In complete mode (and if it is told to) Spark runs no batch without rows: what a batch does
+    // to the watermark shows in the batch after the next.
+    boolean lags =
+        mode() == OutputMode.COMPLETE
+            || scenario.json().path("conf").toString().contains("noDataMicroBatches");
+    Instant watermark = null;
+    String previous = "";
+    for (JsonNode step : scenario.steps()) {
+      List<TimestampedValue<Row>> rows = new ArrayList<>();
+      for (Row row : scenario.added(step, input)) {
+        java.time.Instant time =
+            schema.hasField(timeColumn)
+                    && row.getValue(timeColumn) instanceof java.time.Instant known
+                ? known
+                : java.time.Instant.EPOCH;
+        rows.add(TimestampedValue.of(row, new Instant(time.toEpochMilli())));
+      }
+      if (!rows.isEmpty()) {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        TimestampedValue<Row>[] more = rows.subList(1, rows.size()).toArray(new TimestampedValue[0]);
+        stream = stream.addElements(rows.get(0), more);
+      }
+      stream = clock ? stream.advanceProcessingTime(TICK) : stream;
+      String after = step.path("watermarkAfter").asText();
+      String reached = lags ? previous : after;
+      previous = after;
+      if (!reached.isEmpty() && !timeColumn.isEmpty()) {
+        Instant seen = new Instant(java.time.Instant.parse(reached).toEpochMilli()).plus(delay);
+        boolean known = java.time.Instant.parse(reached).toEpochMilli() > 0;
+        if (known && (watermark == null || seen.isAfter(watermark))) {
+          watermark = seen;
+          stream = stream.advanceWatermarkTo(seen);
+        }
+      }
+      stream = clock ? stream.advanceProcessingTime(STEP.minus(TICK)) : stream;
+    }
+    return p.apply("Input" + input, stream.advanceWatermarkToInfinity()).setRowSchema(schema);
+  }
+
+  private Duration delay() {
+    return scenario.ops().stream()
+        .filter(op -> op.path("op").asText().equals("withWatermark"))
+        .findFirst()
+        .map(op -> ScenarioQuery.duration(Objects.requireNonNull(op.path("delay").asText())))
+        .orElse(Duration.ZERO);
+  }
+}
