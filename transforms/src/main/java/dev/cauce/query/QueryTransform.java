@@ -214,7 +214,7 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
       case SESSION ->
           windowing.gap() == null
               ? Sessions.withGapDuration(windowing.size())
-              : SessionGap.by(QueryGrouping::gap);
+              : SessionGap.by((Row arguments) -> QueryGrouping.gap(arguments));
     };
   }
 }
