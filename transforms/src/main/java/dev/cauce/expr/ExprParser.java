@@ -313,10 +313,6 @@ final class ExprParser {
     return parts;
   }
 
-  static int closingOf(List<Token> tokens, int open) {
-    return new ExprParser(tokens).closing(open);
-  }
-
   /** Where the bracket that opens at {@code open} closes. */
   private int closing(int open) {
     int level = 0;
