@@ -137,7 +137,8 @@ final class Arithmetic {
       return (a, b) -> wide.of((long) (Integer) a, (long) (Integer) b);
     }
     return (a, b) -> {
-      long result = (Long) java.util.Objects.requireNonNull(wide.of((long) (Integer) a, (long) (Integer) b));
+      long result =
+          (Long) java.util.Objects.requireNonNull(wide.of((long) (Integer) a, (long) (Integer) b));
       if (result != (int) result) {
         throw overflow("int", a, sign, b);
       }
@@ -224,8 +225,11 @@ final class Arithmetic {
       return (a, b) -> wide.of((double) (Float) a, (double) (Float) b);
     }
     return (a, b) ->
-        (float) (double) (Double) java.util.Objects.requireNonNull(
-            wide.of((double) (Float) a, (double) (Float) b));
+        (float)
+            (double)
+                (Double)
+                    java.util.Objects.requireNonNull(
+                        wide.of((double) (Float) a, (double) (Float) b));
   }
 
   private static F2 decimals(String sign) {
@@ -279,20 +283,32 @@ final class Arithmetic {
       if (a.type().is(Kind.DATE) && b.type().integral()) {
         Typed days = Coercion.to(b, Type.LONG);
         return Lift.lift(
-            Type.DATE, false, a, days, (d, n) -> checked(() -> ((LocalDate) d).plusDays(plus ? (Long) n : -(Long) n)));
+            Type.DATE,
+            false,
+            a,
+            days,
+            (d, n) -> checked(() -> ((LocalDate) d).plusDays(plus ? (Long) n : -(Long) n)));
       }
       if (!b.type().is(Kind.INTERVAL)) {
         return null;
       }
       if (a.type().is(Kind.INTERVAL)) {
         return Lift.lift(
-            Type.INTERVAL, false, a, b, (x, y) -> ((Interval) x).plus(plus ? (Interval) y : ((Interval) y).negated()));
+            Type.INTERVAL,
+            false,
+            a,
+            b,
+            (x, y) -> ((Interval) x).plus(plus ? (Interval) y : ((Interval) y).negated()));
       }
       Typed time = a.type().is(Kind.STRING) ? Coercion.to(a, Type.TIMESTAMP) : a;
       boolean wholeDays = b.constant() && b.value() instanceof Interval step && step.wholeDays();
       if (a.type().is(Kind.DATE) && wholeDays) {
         return Lift.lift(
-            Type.DATE, false, a, b, (d, step) -> checked(() -> signed(plus, step).addTo((LocalDate) d)));
+            Type.DATE,
+            false,
+            a,
+            b,
+            (d, step) -> checked(() -> signed(plus, step).addTo((LocalDate) d)));
       }
       time = time.type().is(Kind.DATE) ? Coercion.to(time, Type.TIMESTAMP) : time;
       if (!time.type().is(Kind.TIMESTAMP)) {
@@ -300,7 +316,11 @@ final class Arithmetic {
             "\"" + sign + "\" can move a timestamp by an interval, but was given " + a.type());
       }
       return Lift.lift(
-          Type.TIMESTAMP, false, time, b, (t, step) -> checked(() -> signed(plus, step).addTo((Instant) t)));
+          Type.TIMESTAMP,
+          false,
+          time,
+          b,
+          (t, step) -> checked(() -> signed(plus, step).addTo((Instant) t)));
     }
 
     private static Interval signed(boolean plus, Object step) {

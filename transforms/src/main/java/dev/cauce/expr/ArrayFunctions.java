@@ -134,8 +134,7 @@ final class ArrayFunctions {
           });
     }
     Typed text = Function.arg("reverse", args, 0, STRING);
-    return Lift.lift(
-        STRING, false, text, a -> new StringBuilder((String) a).reverse().toString());
+    return Lift.lift(STRING, false, text, a -> new StringBuilder((String) a).reverse().toString());
   }
 
   private static Typed sort(List<Typed> args) {
@@ -229,7 +228,6 @@ final class ArrayFunctions {
           }
           return all;
         };
-    return new Typed(
-        alike.get(0).type(), Lift.anyNullable(args), op, Lift.allConstant(args));
+    return new Typed(alike.get(0).type(), Lift.anyNullable(args), op, Lift.allConstant(args));
   }
 }

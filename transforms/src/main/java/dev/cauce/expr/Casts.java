@@ -67,7 +67,9 @@ final class Casts {
             ? Casts::bool
             : from.numeric() ? a -> ((Number) a).doubleValue() != 0 : null;
       case INT:
-        return isNumberLike(from) ? a -> whole(a, Integer.MIN_VALUE, Integer.MAX_VALUE, "int") : null;
+        return isNumberLike(from)
+            ? a -> whole(a, Integer.MIN_VALUE, Integer.MAX_VALUE, "int")
+            : null;
       case BIGINT:
         return isNumberLike(from) || from.is(Kind.TIMESTAMP)
             ? a -> whole(a, Long.MIN_VALUE, Long.MAX_VALUE, "bigint")

@@ -25,7 +25,8 @@ final class Coercion {
               type.is(Kind.STRING) || type.is(Kind.DATE) || type.is(Kind.TIMESTAMP);
           case BOOLEAN -> type.is(Kind.STRING);
           case ARRAY ->
-              type.is(Kind.ARRAY) && (type.elementOrNull().is(Kind.NULL) || allowsElements(type, wanted));
+              type.is(Kind.ARRAY)
+                  && (type.elementOrNull().is(Kind.NULL) || allowsElements(type, wanted));
           default -> false;
         };
     return allowed ? Casts.cast(value, wanted, -1, -1, false) : null;

@@ -36,8 +36,7 @@ final class Compiler {
   }
 
   private Typed call(Node.Call call) {
-    Function function =
-        call.name().equals("*all") ? null : Functions.named(call.name());
+    Function function = call.name().equals("*all") ? null : Functions.named(call.name());
     if (function == null) {
       throw new SyntaxException("\"*\" stands for all columns, which is no value");
     }
@@ -64,7 +63,11 @@ final class Compiler {
       List<String> names = schema.getFieldNames();
       String given = names.isEmpty() ? "none" : String.join(", ", names);
       throw new SyntaxException(
-          "there is no column \"" + path.get(0) + "\". The columns are " + given + "."
+          "there is no column \""
+              + path.get(0)
+              + "\". The columns are "
+              + given
+              + "."
               + Names.hint(path.get(0), names));
     }
     Typed value = named(first);

@@ -99,8 +99,7 @@ public record Interval(int months, int days, long micros) implements Serializabl
   }
 
   Interval negated() {
-    return new Interval(
-        Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros));
+    return new Interval(Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros));
   }
 
   /** Its length in microseconds, a day being 24 hours. Throws if it has months. */
@@ -114,7 +113,10 @@ public record Interval(int months, int days, long micros) implements Serializabl
   Instant addTo(Instant time) {
     Instant moved = time;
     if (months != 0) {
-      moved = LocalDateTime.ofInstant(time, ZoneOffset.UTC).plusMonths(months).toInstant(ZoneOffset.UTC);
+      moved =
+          LocalDateTime.ofInstant(time, ZoneOffset.UTC)
+              .plusMonths(months)
+              .toInstant(ZoneOffset.UTC);
     }
     if (days != 0) {
       moved = moved.plus(days, ChronoUnit.DAYS);

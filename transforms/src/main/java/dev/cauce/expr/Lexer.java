@@ -81,7 +81,10 @@ final class Lexer {
     }
     if ("+-*/%=<>!()[],.~&|^".indexOf(c) < 0) {
       throw new SyntaxException(
-          "the character " + Character.getName(sql.codePointAt(at)) + " " + place(at)
+          "the character "
+              + Character.getName(sql.codePointAt(at))
+              + " "
+              + place(at)
               + " means nothing here");
     }
     at++;

@@ -16,10 +16,7 @@ final class Likes {
   static Test test(String like, char escape, int flags) {
     String inner = like.replaceAll("^%+|%+$", "");
     boolean plain =
-        flags == 0
-            && inner.indexOf('%') < 0
-            && inner.indexOf('_') < 0
-            && like.indexOf(escape) < 0;
+        flags == 0 && inner.indexOf('%') < 0 && inner.indexOf('_') < 0 && like.indexOf(escape) < 0;
     if (plain && !inner.isEmpty()) {
       boolean start = !like.startsWith("%");
       boolean end = !like.endsWith("%");
@@ -52,7 +49,9 @@ final class Likes {
         point = like.codePointAt(i);
         if (point != '%' && point != '_' && point != escape) {
           throw new ExpressionException(
-              "in the LIKE pattern \"" + like + "\" the escape stands before neither %, _ nor itself");
+              "in the LIKE pattern \""
+                  + like
+                  + "\" the escape stands before neither %, _ nor itself");
         }
         i += Character.charCount(point);
         regex.append(Pattern.quote(Character.toString(point)));

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Values written in an expression. */
 final class Literals {
   private static final Pattern NUMBER =
-      Pattern.compile("((?:\\d+\\.?\\d*|\\.\\d+))([eE][+-]?\\d+)?(BD|[LSYDF])?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "((?:\\d+\\.?\\d*|\\.\\d+))([eE][+-]?\\d+)?(BD|[LSYDF])?", Pattern.CASE_INSENSITIVE);
   private static final Set<String> UNITS =
       Set.of(
-          "year", "month", "week", "day", "hour", "minute", "second", "millisecond",
-          "microsecond");
+          "year", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond");
 
   private Literals() {}
 
@@ -83,8 +83,7 @@ final class Literals {
     if (word.word("timestamp")) {
       java.time.Instant time = Times.parse(text.text());
       if (time != null) {
-        return new Node.Literal(
-            Type.TIMESTAMP, time, "TIMESTAMP '" + Times.format(time) + "'");
+        return new Node.Literal(Type.TIMESTAMP, time, "TIMESTAMP '" + Times.format(time) + "'");
       }
     } else if (word.word("date")) {
       java.time.LocalDate date = Times.parseDate(text.text());

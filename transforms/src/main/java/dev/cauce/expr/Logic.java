@@ -54,8 +54,7 @@ final class Logic {
           Object right = y.eval(row);
           return right == null || Boolean.FALSE.equals(right) ? right : left;
         };
-    return new Typed(
-        Type.BOOLEAN, a.nullable() || b.nullable(), op, a.constant() && b.constant());
+    return new Typed(Type.BOOLEAN, a.nullable() || b.nullable(), op, a.constant() && b.constant());
   }
 
   private static Typed or(Typed a, Typed b) {
@@ -70,8 +69,7 @@ final class Logic {
           Object right = y.eval(row);
           return right == null || Boolean.TRUE.equals(right) ? right : left;
         };
-    return new Typed(
-        Type.BOOLEAN, a.nullable() || b.nullable(), op, a.constant() && b.constant());
+    return new Typed(Type.BOOLEAN, a.nullable() || b.nullable(), op, a.constant() && b.constant());
   }
 
   private static Function is(String name, boolean wanted, boolean not) {
@@ -83,7 +81,10 @@ final class Logic {
           Op op = bool(name, args, 0).op();
           Boolean value = wanted;
           return new Typed(
-              Type.BOOLEAN, false, row -> value.equals(op.eval(row)) != not, args.get(0).constant());
+              Type.BOOLEAN,
+              false,
+              row -> value.equals(op.eval(row)) != not,
+              args.get(0).constant());
         });
   }
 

@@ -121,8 +121,7 @@ final class MathFunctions {
   private static Typed whole(String name, List<Typed> args, RoundingMode mode) {
     Typed value = number(name, args);
     if (value.type().is(Kind.DECIMAL)) {
-      return Lift.lift(
-          value.type(), false, value, a -> ((BigDecimal) a).setScale(0, mode));
+      return Lift.lift(value.type(), false, value, a -> ((BigDecimal) a).setScale(0, mode));
     }
     if (value.type().integral()) {
       return Coercion.to(value, LONG);
@@ -130,8 +129,7 @@ final class MathFunctions {
     boolean down = mode == RoundingMode.FLOOR;
     Typed real = Coercion.to(value, DOUBLE);
     // As in Spark: what is too large becomes the largest, NaN becomes 0.
-    return Lift.lift(
-        LONG, false, real, a -> (long) (down ? Math.floor(d(a)) : Math.ceil(d(a))));
+    return Lift.lift(LONG, false, real, a -> (long) (down ? Math.floor(d(a)) : Math.ceil(d(a))));
   }
 
   private static Function bits(String sign) {

@@ -52,7 +52,9 @@ final class Numbers {
     BigDecimal rounded = value.setScale(Math.min(value.scale(), 6), RoundingMode.HALF_UP);
     if (rounded.precision() > DIGITS) {
       throw new ExpressionException(
-          "decimal overflow: " + value.round(new java.math.MathContext(20)) + " has more than 38 digits");
+          "decimal overflow: "
+              + value.round(new java.math.MathContext(20))
+              + " has more than 38 digits");
     }
     return rounded;
   }

@@ -51,8 +51,13 @@ final class PatternFunctions {
       return same -> compiled;
     } catch (PatternSyntaxException bad) {
       throw new SyntaxException(
-          name + " was given a bad regular expression \"" + constant + "\": "
-              + bad.getDescription() + " at its character " + (bad.getIndex() + 1));
+          name
+              + " was given a bad regular expression \""
+              + constant
+              + "\": "
+              + bad.getDescription()
+              + " at its character "
+              + (bad.getIndex() + 1));
     }
   }
 
@@ -90,7 +95,10 @@ final class PatternFunctions {
     Typed regex = Function.arg("rlike", args, 1, STRING);
     Patterns patterns = patterns("rlike", regex);
     return Lift.lift(
-        BOOLEAN, false, text, regex,
+        BOOLEAN,
+        false,
+        text,
+        regex,
         (a, b) -> guarded(() -> patterns.of(s(b)).matcher(s(a)).find()));
   }
 
@@ -149,7 +157,10 @@ final class PatternFunctions {
   private static void check(Matcher matcher, int group) {
     if (group < 0 || group > matcher.groupCount()) {
       throw new ExpressionException(
-          "the regular expression has " + matcher.groupCount() + " groups, group " + group
+          "the regular expression has "
+              + matcher.groupCount()
+              + " groups, group "
+              + group
               + " was asked for");
     }
   }
@@ -176,8 +187,12 @@ final class PatternFunctions {
     Typed regex = Function.arg("regexp_count", args, 1, STRING);
     Patterns patterns = patterns("regexp_count", regex);
     return Lift.lift(
-        INT, false, Function.arg("regexp_count", args, 0, STRING), regex,
-        (a, b) -> (int) guarded(() -> patterns.of(s(b)).matcher(s(a)).results().count()).longValue());
+        INT,
+        false,
+        Function.arg("regexp_count", args, 0, STRING),
+        regex,
+        (a, b) ->
+            (int) guarded(() -> patterns.of(s(b)).matcher(s(a)).results().count()).longValue());
   }
 
   private static Typed split(List<Typed> args) {
@@ -232,7 +247,10 @@ final class PatternFunctions {
           Object constant = wanted.constant() ? wanted.value() : null;
           if (constant == null) {
             return Lift.lift(
-                BOOLEAN, false, text, wanted,
+                BOOLEAN,
+                false,
+                text,
+                wanted,
                 (a, b) -> guarded(() -> Likes.pattern(s(b), mark, flags).matcher(s(a)).matches()));
           }
           Likes.Test test = Likes.test(s(constant), mark, flags);

@@ -35,12 +35,17 @@ final class StringFunctions {
     Function substring = new Function("substring", 2, 3, StringFunctions::substring);
     all.addAll(List.of(substring, substring.named("substr")));
     all.add(
-        Function.of("left", STRING, STRING, INT, (a, n) -> Texts.substring(s(a), 1, Math.max(0, i(n)))));
+        Function.of(
+            "left", STRING, STRING, INT, (a, n) -> Texts.substring(s(a), 1, Math.max(0, i(n)))));
     all.add(Function.of("right", STRING, STRING, INT, (a, n) -> Texts.right(s(a), i(n))));
     all.add(new Function("replace", 2, 3, StringFunctions::replace));
     all.add(
         Function.of(
-            "translate", STRING, STRING, STRING, STRING,
+            "translate",
+            STRING,
+            STRING,
+            STRING,
+            STRING,
             (a, b, c) -> Texts.translate(s(a), s(b), s(c))));
     all.add(new Function("concat", 1, Function.ANY, StringFunctions::concat));
     all.add(new Function("||", 2, 2, StringFunctions::concat));
@@ -75,11 +80,8 @@ final class StringFunctions {
         args -> {
           Typed text = Function.arg(name, args, 0, STRING);
           Typed set =
-              args.size() == 1
-                  ? Typed.constant(STRING, " ")
-                  : Function.arg(name, args, 1, STRING);
-          return Lift.lift(
-              STRING, false, text, set, (a, b) -> Texts.trim(s(a), s(b), start, end));
+              args.size() == 1 ? Typed.constant(STRING, " ") : Function.arg(name, args, 1, STRING);
+          return Lift.lift(STRING, false, text, set, (a, b) -> Texts.trim(s(a), s(b), start, end));
         });
   }
 
@@ -110,8 +112,7 @@ final class StringFunctions {
   }
 
   private static Typed locate(List<Typed> args) {
-    Typed from =
-        args.size() == 2 ? Typed.constant(INT, 1) : Function.arg("locate", args, 2, INT);
+    Typed from = args.size() == 2 ? Typed.constant(INT, 1) : Function.arg("locate", args, 2, INT);
     return Lift.lift(
         INT,
         false,

@@ -25,7 +25,11 @@ final class Structs {
     if (i < 0) {
       List<String> names = schema.getFieldNames();
       throw new SyntaxException(
-          "there is no field \"" + name + "\", only " + String.join(", ", names) + "."
+          "there is no field \""
+              + name
+              + "\", only "
+              + String.join(", ", names)
+              + "."
               + Names.hint(name, names));
     }
     Typed inner = value(schema.getField(i), i);
@@ -49,8 +53,13 @@ final class Structs {
       if (schema.getField(i).getName().equalsIgnoreCase(name)) {
         if (found >= 0) {
           throw new SyntaxException(
-              "\"" + name + "\" may be " + schema.getField(found).getName() + " or "
-                  + schema.getField(i).getName() + ": write it exactly");
+              "\""
+                  + name
+                  + "\" may be "
+                  + schema.getField(found).getName()
+                  + " or "
+                  + schema.getField(i).getName()
+                  + ": write it exactly");
         }
         found = i;
       }

@@ -55,8 +55,7 @@ final class Texts {
       return text;
     }
     checkLength(length);
-    String fill =
-        pad.repeat(missing / padPoints) + slice(pad, padPoints, 0, missing % padPoints);
+    String fill = pad.repeat(missing / padPoints) + slice(pad, padPoints, 0, missing % padPoints);
     return left ? fill + text : text + fill;
   }
 

@@ -63,8 +63,7 @@ final class TimeFunctions {
         Function.of(
             "add_months", DATE, DATE, INT, (a, n) -> checked(() -> d(a).plusMonths((Integer) n))));
     all.add(
-        Function.of(
-            "last_day", DATE, DATE, a -> d(a).with(TemporalAdjusters.lastDayOfMonth())));
+        Function.of("last_day", DATE, DATE, a -> d(a).with(TemporalAdjusters.lastDayOfMonth())));
     all.add(new Function("window_time", 1, 1, TimeFunctions::windowTime));
     return all;
   }
@@ -101,16 +100,29 @@ final class TimeFunctions {
           case "dow" -> "dayofweek";
           case "doy" -> "dayofyear";
           case "week" -> "weekofyear";
-          default -> unit.endsWith("s") && !unit.equals("s") ? unit.substring(0, unit.length() - 1) : unit;
+          default ->
+              unit.endsWith("s") && !unit.equals("s") ? unit.substring(0, unit.length() - 1) : unit;
         };
     List<String> known =
         List.of(
-            "year", "quarter", "month", "day", "dayofweek", "dayofyear", "weekofyear", "hour",
-            "minute", "second");
+            "year",
+            "quarter",
+            "month",
+            "day",
+            "dayofweek",
+            "dayofyear",
+            "weekofyear",
+            "hour",
+            "minute",
+            "second");
     if (!known.contains(name)) {
       throw new SyntaxException(
-          "extract knows no \"" + unit + "\", only " + String.join(", ", known)
-              + "." + Names.hint(unit, known));
+          "extract knows no \""
+              + unit
+              + "\", only "
+              + String.join(", ", known)
+              + "."
+              + Names.hint(unit, known));
     }
     return Functions.named(name).maker().make(List.of(args.get(1)));
   }
@@ -118,10 +130,13 @@ final class TimeFunctions {
   private static Typed truncate(Typed unit, List<Typed> args, int i) {
     Typed time = Function.arg("date_trunc", args, i, TIMESTAMP);
     Typed name = Coercion.to(unit, STRING);
-    boolean known = !name.constant() || truncated(Instant.EPOCH, String.valueOf(name.value())) != null;
+    boolean known =
+        !name.constant() || truncated(Instant.EPOCH, String.valueOf(name.value())) != null;
     if (!known) {
       throw new SyntaxException(
-          "date_trunc knows no \"" + name.value() + "\", only year, quarter, month, week, day,"
+          "date_trunc knows no \""
+              + name.value()
+              + "\", only year, quarter, month, week, day,"
               + " hour, minute, second, millisecond, microsecond");
     }
     return Lift.lift(TIMESTAMP, true, time, name, (a, u) -> truncated(t(a), (String) u));
@@ -172,8 +187,7 @@ final class TimeFunctions {
   }
 
   private static Function micros(String name, long unit) {
-    return Function.of(
-        name, LONG, TIMESTAMP, a -> Math.floorDiv(Times.micros(t(a)), unit));
+    return Function.of(name, LONG, TIMESTAMP, a -> Math.floorDiv(Times.micros(t(a)), unit));
   }
 
   private static Function ofUnix(String name, int digits) {

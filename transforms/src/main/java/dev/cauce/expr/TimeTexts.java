@@ -28,7 +28,11 @@ final class TimeTexts {
         new Function("timestamp", 1, 1, args -> read("timestamp", args, false)),
         new Function("unix_timestamp", 1, 2, args -> seconds("unix_timestamp", args)),
         new Function("to_unix_timestamp", 1, 2, args -> seconds("to_unix_timestamp", args)),
-        new Function("date_format", 2, 2, args -> write(Function.arg("date_format", args, 0, TIMESTAMP), args.get(1))),
+        new Function(
+            "date_format",
+            2,
+            2,
+            args -> write(Function.arg("date_format", args, 0, TIMESTAMP), args.get(1))),
         new Function("from_unixtime", 1, 2, TimeTexts::fromUnix));
   }
 
@@ -83,8 +87,7 @@ final class TimeTexts {
     } else {
       time = Function.arg(name, args, 0, TIMESTAMP);
     }
-    return Lift.lift(
-        LONG, false, time, a -> Math.floorDiv(Times.micros((Instant) a), 1_000_000L));
+    return Lift.lift(LONG, false, time, a -> Math.floorDiv(Times.micros((Instant) a), 1_000_000L));
   }
 
   private static Typed write(Typed time, Typed pattern) {

@@ -58,8 +58,7 @@ final class TypeNames {
       throw new SyntaxException(
           name.lower() + " wants a value and a type: " + name.lower() + "(value AS type)");
     }
-    return cast(
-        range.read(from, as), tokens.subList(as + 1, close), name, name.word("try_cast"));
+    return cast(range.read(from, as), tokens.subList(as + 1, close), name, name.word("try_cast"));
   }
 
   static Node cast(Node value, List<Token> type, Token where, boolean tried) {

@@ -47,8 +47,7 @@ final class ValueCodec {
     }
   }
 
-  private static void writeValue(Type type, Object value, DataOutputStream out)
-      throws IOException {
+  private static void writeValue(Type type, Object value, DataOutputStream out) throws IOException {
     switch (type.kind()) {
       case BOOLEAN -> out.writeBoolean((Boolean) value);
       case INT -> VarInt.encode(zigzag((Integer) value), out);

@@ -133,6 +133,9 @@ public class ExprTest {
     is("'5' + 2", 7L);
     is("-i", -7);
     is("- -i", 7);
+    is("case when b then 5 end - 1", 4);
+    is("case when b then -5 end", -5);
+    is("i in (-7, 7) and i - 1 = 6", true);
     is("+x", 2.5);
     is("1 + 2 * 3", 7);
     is("(1 + 2) * 3", 9);
@@ -168,7 +171,9 @@ public class ExprTest {
     is("window.start", time("2024-03-01T10:00:00Z"));
     is("window_time(window)", time("2024-03-01T10:04:59.999999Z"));
     is("joda", time("1970-01-01T00:00:01Z"));
-    is("case when i = 7 then interval 10 minutes else interval 2 minutes end", "0 months 0 days 600000000 microseconds");
+    is(
+        "case when i = 7 then interval 10 minutes else interval 2 minutes end",
+        "0 months 0 days 600000000 microseconds");
   }
 
   @Test
@@ -199,6 +204,24 @@ public class ExprTest {
     is("0.0D = -0.0D", true);
     is("greatest(1, null, 3)", 3);
     is("least('b', 'a')", "a");
+  }
+
+  @Test
+  public void operators_mixed_bindAsInSpark() {
+    is("i = 7 and i - 1 = 6", true);
+    is("s like 'H%' and i - 1 = 6", true);
+    is("s not like 'H%' or i - 1 = 6 and false", false);
+    is("i between 1 and 8 and i - 1 = 6", true);
+    is("i not between 1 + 1 and 8 - 2 and true", true);
+    is("n is null and i - 1 = 6", true);
+    is("not i in (1, 2) and i - 1 = 6", true);
+    is("not i = 1 or true and false", true);
+    is("n <=> null and i * 2 - 1 = 13", true);
+    is("true or false and false", true);
+    is("10 - 2 * 3 + 1", 5);
+    is("2 * -3", -6);
+    is("100 / 10 / 2", 5.0);
+    is("'a' || i + 1", "a8");
   }
 
   @Test
@@ -326,7 +349,9 @@ public class ExprTest {
     is("split('a,b,,', ',')", List.of("a", "b", "", ""));
     is("split('abc', '')", List.of("a", "b", "c"));
     is("split('a1b2c', '\\\\d', 2)", List.of("a", "b2c"));
-    fails("regexp_extract(s, '(a)', 2)", "the regular expression has 1 groups, group 2 was asked for");
+    fails(
+        "regexp_extract(s, '(a)', 2)",
+        "the regular expression has 1 groups, group 2 was asked for");
   }
 
   @Test
@@ -373,7 +398,9 @@ public class ExprTest {
     is("to_date('2024-03-01')", LocalDate.of(2024, 3, 1));
     is("to_date('01/03/2024', 'dd/MM/yyyy')", LocalDate.of(2024, 3, 1));
     is("to_timestamp('2024-03-01 10:00:00')", time("2024-03-01T10:00:00Z"));
-    is("to_timestamp('01/Mar/2024:10:00:00 +0100', 'dd/MMM/yyyy:HH:mm:ss Z')", time("2024-03-01T09:00:00Z"));
+    is(
+        "to_timestamp('01/Mar/2024:10:00:00 +0100', 'dd/MMM/yyyy:HH:mm:ss Z')",
+        time("2024-03-01T09:00:00Z"));
     is("try_to_timestamp('x', 'yyyy')", null);
     is("unix_timestamp(ts)", 1709290740L);
     is("unix_timestamp('1970-01-01 00:01:00')", 60L);
