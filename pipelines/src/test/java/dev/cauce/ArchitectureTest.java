@@ -25,8 +25,14 @@ import org.junit.Test;
 /** Who may know whom; think hard about the layers before changing a rule. */
 public class ArchitectureTest {
   private static final String[] TRANSFORMS = {
-    "dev.cauce.row..", "dev.cauce.parse..", "dev.cauce.table..", "dev.cauce.text.."
+    "dev.cauce.row..",
+    "dev.cauce.parse..",
+    "dev.cauce.table..",
+    "dev.cauce.text..",
+    "dev.cauce.expr..",
+    "dev.cauce.query.."
   };
+  private static final String EXPRESSIONS = "dev.cauce.expr..";
   private static final String IO = "dev.cauce.io..";
   private static final String RUNNERS = "dev.cauce.runners..";
   private static final String[] PIPELINES = {"dev.cauce.pipelines..", "dev.cauce.cli.."};
@@ -56,6 +62,8 @@ public class ArchitectureTest {
     classes()
         .that()
         .resideInAnyPackage(TRANSFORMS)
+        .and()
+        .resideOutsideOfPackage(EXPRESSIONS)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(TRANSFORMS)
@@ -83,6 +91,20 @@ public class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.cauce.parse..", "dev.cauce.table..", "dev.cauce.text..")
+        .check(ours);
+  }
+
+  @Test
+  public void expressions_knowRowsAndTheirLibrariesOnly() {
+    classes()
+        .that()
+        .resideInAPackage(EXPRESSIONS)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(EXPRESSIONS, "dev.cauce.row..", "org.apache.beam.sdk..")
+                .or(resideInAnyPackage("java..", "org.joda.time..", "org.jspecify.."))
+                .or(resideInAnyPackage("net.sf.jsqlparser..", "com.dynatrace.hash4j.."))
+                .or(primitivesAndArrays()))
         .check(ours);
   }
 

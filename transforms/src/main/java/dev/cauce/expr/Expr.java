@@ -25,15 +25,21 @@ public final class Expr implements Serializable {
   private final Node node;
   private final Schema schema;
   private final String sql;
+  private final @Nullable Type wanted;
   private final transient Typed typed;
   private final transient Op op;
   private final transient Set<String> columns;
   private final transient boolean explodes;
 
   private Expr(Node node, Schema schema, String sql) {
+    this(node, schema, sql, null);
+  }
+
+  private Expr(Node node, Schema schema, String sql, @Nullable Type wanted) {
     this.node = node;
     this.schema = schema;
     this.sql = sql;
+    this.wanted = wanted;
     Compiler compiler = new Compiler(schema);
     Node.Call exploded = exploded(node);
     this.explodes = exploded != null;
@@ -46,7 +52,9 @@ public final class Expr implements Serializable {
       }
       this.typed = new Typed(value.type().elementOrNull(), true, value.op(), false);
     } else {
-      this.typed = Compiler.top(value).folded();
+      Typed top = Compiler.top(value);
+      Typed cast = wanted == null ? top : Coercion.implicitly(top, wanted);
+      this.typed = (cast == null ? top : cast).folded();
       this.op = typed.op();
     }
     this.columns = Collections.unmodifiableSet(compiler.columns());
@@ -197,6 +205,19 @@ public final class Expr implements Serializable {
     return Boolean.TRUE.equals(op.eval(row));
   }
 
+  /** This expression as SQL casts it by itself for a function; null if it does not. */
+  @Nullable Expr as(Type type) {
+    if (typed.type().equals(type)) {
+      return this;
+    }
+    boolean casts = !explodes && Coercion.implicitly(typed, type) != null;
+    return casts ? new Expr(node, schema, sql, type) : null;
+  }
+
+  static Expr of(Node node, Schema schema, String sql) {
+    return new Expr(node, schema, sql);
+  }
+
   Typed typed() {
     return typed;
   }
@@ -207,13 +228,14 @@ public final class Expr implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Form(node, schema, sql);
+    return new Form(node, schema, sql, wanted);
   }
 
   /** What travels: the functions are made anew where they are to run. */
-  private record Form(Node node, Schema schema, String sql) implements Serializable {
+  private record Form(Node node, Schema schema, String sql, @Nullable Type wanted)
+      implements Serializable {
     private Object readResolve() {
-      return new Expr(node, schema, sql);
+      return new Expr(node, schema, sql, wanted);
     }
   }
 }

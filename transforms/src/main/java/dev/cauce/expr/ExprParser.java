@@ -126,10 +126,12 @@ final class ExprParser {
       return postfix(close + 1, to, flat, token, call(token, i + 2, close));
     }
     if (keyword) {
-      flat.operator(token, token.lower());
-      if (token.word("in") && next != null && next.sign("(")) {
-        return list(i + 1, flat);
+      boolean not = token.word("not") && next != null && next.word("in");
+      Token bracket = at(tokens, not ? i + 2 : i + 1);
+      if ((not || token.word("in")) && bracket != null && bracket.sign("(")) {
+        return list(not ? i + 2 : i + 1, not ? "<>" : "=", flat);
       }
+      flat.operator(token, token.lower());
       return i + 1;
     }
     return column(i, to, flat);
@@ -142,10 +144,10 @@ final class ExprParser {
         int close = closing(i);
         return postfix(close + 1, to, flat, token, range(i + 1, close));
       case "==":
-        flat.operator(token, "=");
+        flat.binary(token, "=");
         return i + 1;
       case "<=>":
-        flat.operator(token, "is not distinct from");
+        flat.binary(token, "is not distinct from");
         return i + 1;
       case "!":
         flat.operator(token, "not");
@@ -160,7 +162,11 @@ final class ExprParser {
       default:
         break;
     }
-    flat.operator(token, token.text());
+    if (token.sign("-") || token.sign("+")) {
+      flat.operator(token, token.text());
+    } else {
+      flat.binary(token, token.text());
+    }
     return i + 1;
   }
 
@@ -232,18 +238,15 @@ final class ExprParser {
     return postfix(end, to, flat, tokens.get(i), Literals.interval(tokens.subList(i + 1, end)));
   }
 
-  private int list(int open, Operators flat) {
+  /** IN is the = of a list: JSqlParser would take more than the brackets for the list. */
+  private int list(int open, String sign, Operators flat) {
     int close = closing(open);
-    flat.operator(tokens.get(open), "(");
-    boolean first = true;
+    List<Node> list = new ArrayList<>();
     for (int[] part : parts(open + 1, close)) {
-      if (!first) {
-        flat.operator(tokens.get(open), ",");
-      }
-      first = false;
-      flat.operand(tokens.get(part[0]), range(part[0], part[1]));
+      list.add(range(part[0], part[1]));
     }
-    flat.operator(tokens.get(close), ")");
+    flat.operator(tokens.get(open), sign);
+    flat.operand(tokens.get(open), new Node.Call(Operators.LIST, list));
     return close + 1;
   }
 
@@ -311,6 +314,10 @@ final class ExprParser {
       }
     }
     return parts;
+  }
+
+  static int closingOf(List<Token> tokens, int open) {
+    return new ExprParser(tokens).closing(open);
   }
 
   /** Where the bracket that opens at {@code open} closes. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CaseExpression;
@@ -14,8 +15,6 @@ import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.SignedExpression;
 import net.sf.jsqlparser.expression.WhenClause;
 import net.sf.jsqlparser.expression.operators.relational.Between;
-import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
-import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsDistinctExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
@@ -32,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * JSqlParser knows which operator binds tighter.
  */
 final class Operators {
+  /** The name of what stands on the right side of IN. */
+  static final String LIST = "*list";
+
+  /** Words after which a value is complete: what follows is an operator. */
+  private static final Set<String> VALUES = Set.of(")", "end", "null", "true", "false");
+
   private final StringBuilder flat = new StringBuilder();
   private final List<Node> operands = new ArrayList<>();
   private final Map<Integer, Token> places = new HashMap<>();
@@ -40,14 +45,25 @@ final class Operators {
   private boolean wantsOperand = true;
 
   void operand(Token where, Node node) {
+    if (!wantsOperand) {
+      throw ExprParser.unexpected(where);
+    }
     put(where, "p" + operands.size());
     operands.add(node);
     wantsOperand = false;
   }
 
+  /** A sign that stands between two operands. */
+  void binary(Token where, String text) {
+    if (wantsOperand) {
+      throw ExprParser.unexpected(where);
+    }
+    operator(where, text);
+  }
+
   void operator(Token where, String text) {
     put(where, text);
-    wantsOperand = !text.equals(")");
+    wantsOperand = !VALUES.contains(text);
   }
 
   /** Whether what comes next begins an operand. */
@@ -65,6 +81,10 @@ final class Operators {
   Node read() {
     if (words == 1 && operands.size() == 1) {
       return operands.get(0); // no operator: nothing that JSqlParser need be loaded for
+    }
+    if (wantsOperand && last != null) {
+      throw new SyntaxException(
+          "something is missing after \"" + last.text() + "\" " + Lexer.place(last.at()));
     }
     CCJSqlParser parser = new CCJSqlParser(new StringProvider(flat.toString()));
     try {
@@ -120,9 +140,6 @@ final class Operators {
               node(between.getBetweenExpressionEnd()));
       return between.isNot() ? call("not", inside) : inside;
     }
-    if (tree instanceof InExpression in) {
-      return inNode(in);
-    }
     if (tree instanceof IsNullExpression isNull) {
       String name = isNull.isNot() ? "is not null" : "is null";
       return call(name, node(isNull.getLeftExpression()));
@@ -144,6 +161,9 @@ final class Operators {
       String sign = two.getStringExpression().strip().toLowerCase(Locale.ROOT);
       Node left = node(two.getLeftExpression());
       Node right = node(two.getRightExpression());
+      if (right instanceof Node.Call list && list.name().equals(LIST)) {
+        return in(left, list.arguments(), sign);
+      }
       return call(sign.equals("!=") ? "<>" : sign, left, right);
     }
     throw new SyntaxException("\"" + flat.toString().strip() + "\" is no operation that is known");
@@ -184,15 +204,12 @@ final class Operators {
     return new Node.Call("case", parts);
   }
 
-  private Node inNode(InExpression in) {
-    if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
-      throw new SyntaxException("IN wants a list in brackets");
-    }
+  private static Node in(Node left, List<Node> list, String sign) {
     List<Node> parts = new ArrayList<>();
-    parts.add(node(in.getLeftExpression()));
-    list.forEach(each -> parts.add(node(each)));
+    parts.add(left);
+    parts.addAll(list);
     Node inside = new Node.Call("in", parts);
-    return in.isNot() ? call("not", inside) : inside;
+    return sign.equals("=") ? inside : call("not", inside);
   }
 
   private Node like(LikeExpression like) {

@@ -133,6 +133,9 @@ public class ExprTest {
     is("'5' + 2", 7L);
     is("-i", -7);
     is("- -i", 7);
+    is("case when b then 5 end - 1", 4);
+    is("case when b then -5 end", -5);
+    is("i in (-7, 7) and i - 1 = 6", true);
     is("+x", 2.5);
     is("1 + 2 * 3", 7);
     is("(1 + 2) * 3", 9);
@@ -201,6 +204,24 @@ public class ExprTest {
     is("0.0D = -0.0D", true);
     is("greatest(1, null, 3)", 3);
     is("least('b', 'a')", "a");
+  }
+
+  @Test
+  public void operators_mixed_bindAsInSpark() {
+    is("i = 7 and i - 1 = 6", true);
+    is("s like 'H%' and i - 1 = 6", true);
+    is("s not like 'H%' or i - 1 = 6 and false", false);
+    is("i between 1 and 8 and i - 1 = 6", true);
+    is("i not between 1 + 1 and 8 - 2 and true", true);
+    is("n is null and i - 1 = 6", true);
+    is("not i in (1, 2) and i - 1 = 6", true);
+    is("not i = 1 or true and false", true);
+    is("n <=> null and i * 2 - 1 = 13", true);
+    is("true or false and false", true);
+    is("10 - 2 * 3 + 1", 5);
+    is("2 * -3", -6);
+    is("100 / 10 / 2", 5.0);
+    is("'a' || i + 1", "a8");
   }
 
   @Test
