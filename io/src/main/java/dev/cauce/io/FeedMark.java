@@ -3,8 +3,6 @@ package dev.cauce.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -22,33 +20,26 @@ record FeedMark(long taken, boolean ended) implements UnboundedSource.Checkpoint
   public void finalizeCheckpoint() {}
 
   /** A format version, the number of rows, and 1 for an ended stream. */
-  static final class MarkCoder extends AtomicCoder<FeedMark> {
+  static final class MarkCoder extends FormatCoder<FeedMark> {
     private static final MarkCoder INSTANCE = new MarkCoder();
-    private static final int FORMAT = 1;
 
-    private MarkCoder() {}
+    private MarkCoder() {
+      super("a mark in a stream of lines");
+    }
 
     static MarkCoder of() {
       return INSTANCE;
     }
 
     @Override
-    public void encode(FeedMark mark, OutputStream out) throws IOException {
-      out.write(FORMAT);
+    void encodeFields(FeedMark mark, OutputStream out) throws IOException {
       VarInt.encode(mark.taken, out);
       out.write(mark.ended ? 1 : 0);
     }
 
     @Override
-    public FeedMark decode(InputStream in) throws IOException {
-      int format = in.read();
-      if (format != FORMAT) {
-        throw new CoderException("Unknown format " + format + " of a mark in a stream of lines");
-      }
+    FeedMark decodeFields(InputStream in) throws IOException {
       return new FeedMark(VarInt.decodeLong(in), in.read() == 1);
     }
-
-    @Override
-    public void verifyDeterministic() {}
   }
 }

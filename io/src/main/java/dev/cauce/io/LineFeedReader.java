@@ -1,9 +1,6 @@
 package dev.cauce.io;
 
-import dev.cauce.row.Lines;
 import java.io.IOException;
-import java.util.NoSuchElementException;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -13,11 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes blocks from the {@link LineFeed} of its source. */
-final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
+final class LineFeedReader extends BlockReader {
   private static final Logger LOG = LoggerFactory.getLogger(LineFeedReader.class);
-
-  /** Only a reader that found nothing the last time waits, so that no row waits for it. */
-  private static final long IDLE_MILLIS = 10;
 
   private final Counter inputRows = Metrics.counter("cauce", "numInputRows");
   private final Counter halfLines = Metrics.counter("cauce", "numHalfLines");
@@ -28,7 +22,6 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private FeedMark mark;
   private boolean over;
   private @Nullable LineFeed feed;
-  private @Nullable Lines current;
 
   LineFeedReader(LineFeedSource source, FeedMark mark) {
     this.source = source;
@@ -99,19 +92,6 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
     if (counts.malformedRows() > 0) {
       malformedRows.inc(counts.malformedRows());
     }
-  }
-
-  @Override
-  public Lines getCurrent() {
-    if (current == null) {
-      throw new NoSuchElementException();
-    }
-    return current;
-  }
-
-  @Override
-  public Instant getCurrentTimestamp() {
-    return getCurrent().least();
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.cauce.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.beam.sdk.coders.AtomicCoder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -19,33 +17,26 @@ record RateMark(long start, long next) implements UnboundedSource.CheckpointMark
   public void finalizeCheckpoint() {}
 
   /** A format version and the two numbers. */
-  static final class MarkCoder extends AtomicCoder<RateMark> {
+  static final class MarkCoder extends FormatCoder<RateMark> {
     private static final MarkCoder INSTANCE = new MarkCoder();
-    private static final int FORMAT = 1;
 
-    private MarkCoder() {}
+    private MarkCoder() {
+      super("a mark in made-up rows");
+    }
 
     static MarkCoder of() {
       return INSTANCE;
     }
 
     @Override
-    public void encode(RateMark mark, OutputStream out) throws IOException {
-      out.write(FORMAT);
+    void encodeFields(RateMark mark, OutputStream out) throws IOException {
       VarInt.encode(mark.start, out);
       VarInt.encode(mark.next, out);
     }
 
     @Override
-    public RateMark decode(InputStream in) throws IOException {
-      int format = in.read();
-      if (format != FORMAT) {
-        throw new CoderException("Unknown format " + format + " of a mark in made-up rows");
-      }
+    RateMark decodeFields(InputStream in) throws IOException {
       return new RateMark(VarInt.decodeLong(in), VarInt.decodeLong(in));
     }
-
-    @Override
-    public void verifyDeterministic() {}
   }
 }

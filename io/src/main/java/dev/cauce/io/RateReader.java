@@ -1,21 +1,17 @@
 package dev.cauce.io;
 
 import dev.cauce.row.Lines;
-import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of a {@link RateSource} as they fall due. */
-final class RateReader extends UnboundedSource.UnboundedReader<Lines> {
+final class RateReader extends BlockReader {
   private static final int BLOCK = 256 << 10;
-  private static final long IDLE_MILLIS = 10;
 
   private final Counter inputRows = Metrics.counter("cauce", "numInputRows");
 
@@ -28,7 +24,6 @@ final class RateReader extends UnboundedSource.UnboundedReader<Lines> {
   private long next;
   private boolean over;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
-  private @Nullable Lines current;
 
   RateReader(RateSource source, RateMark mark, LongSupplier clock) {
     this.source = source;
@@ -77,19 +72,6 @@ final class RateReader extends UnboundedSource.UnboundedReader<Lines> {
 
   private boolean isFinished() {
     return next >= timetable.total();
-  }
-
-  @Override
-  public Lines getCurrent() {
-    if (current == null) {
-      throw new NoSuchElementException();
-    }
-    return current;
-  }
-
-  @Override
-  public Instant getCurrentTimestamp() {
-    return getCurrent().least();
   }
 
   @Override

@@ -2,13 +2,10 @@ package dev.cauce.io;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.io.BoundedSource;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Reads until every partition has reached its end; waits for the broker if need be. */
 final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
@@ -18,10 +15,7 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
   private final TopicRangeSource<T> source;
   private final TopicConnection connection;
   private final TopicCursor<T> cursor;
-  private final RowAllowance allowance;
-  private final TopicEvents events = new TopicEvents(null);
-  private @Nullable T current;
-  private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
+  private final TopicTaking<T> taking;
 
   TopicRangeReader(
       TopicRangeSource<T> source,
@@ -31,7 +25,7 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
     this.source = source;
     this.connection = connection;
     this.cursor = cursor;
-    this.allowance = allowance;
+    this.taking = new TopicTaking<>(allowance, new TopicEvents(null));
   }
 
   @Override
@@ -41,19 +35,15 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
 
   @Override
   public boolean advance() throws IOException {
-    current = null;
+    taking.clear();
     TreeMap<Integer, Long> place = cursor.next();
     long waitingSince = System.nanoTime();
     while (!cursor.isAtEnd() && !(Intake.isClosed() && !cursor.hasFetched())) {
-      long most = allowance.rows();
+      long most = taking.allowed();
       if (most == 0) {
         LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         waitingSince = System.nanoTime();
-      } else if (cursor.advance(most, WAIT, events)) {
-        current = cursor.block();
-        time = Instant.ofEpochMilli(cursor.least());
-        allowance.take(cursor.rows());
-        events.rows(cursor.rows());
+      } else if (taking.take(cursor, most, WAIT)) {
         return true;
       } else if (!cursor.next().equals(place)) { // gaps and tombstones are progress, too
         place = cursor.next();
@@ -74,16 +64,12 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
 
   @Override
   public T getCurrent() {
-    if (current == null) {
-      throw new NoSuchElementException();
-    }
-    return current;
+    return taking.block();
   }
 
   @Override
   public Instant getCurrentTimestamp() {
-    getCurrent();
-    return time;
+    return taking.time();
   }
 
   @Override

@@ -2,12 +2,10 @@ package dev.cauce.io;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Hands out what its seat's cursor reads; leaves the seat when it is closed. */
 final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
@@ -16,18 +14,14 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   private final TopicSource<T> source;
   private final TopicSeat<T> seat;
-  private final RowAllowance allowance;
-  private final TopicEvents events;
-  private @Nullable T current;
-  private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
+  private final TopicTaking<T> taking;
   private boolean finished;
   private boolean failed;
 
   TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance) {
     this.source = source;
     this.seat = seat;
-    this.allowance = allowance;
-    this.events = new TopicEvents(seat.watermark());
+    this.taking = new TopicTaking<>(allowance, new TopicEvents(seat.watermark()));
   }
 
   @Override
@@ -37,7 +31,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   @Override
   public boolean advance() throws IOException {
-    current = null;
+    taking.clear();
     if (finished) {
       return false;
     }
@@ -46,38 +40,28 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       finished = true;
       return false;
     }
-    long most = allowance.rows();
+    long most = taking.allowed();
     if (most == 0) {
       return false;
     }
     failed = true;
-    boolean advanced = cursor.advance(most, WAIT, events);
+    boolean advanced = taking.take(cursor, most, WAIT);
     long heard = cursor.heard();
     for (int partition : cursor.ended(seat.watermark().silent(heard))) {
       seat.watermark().ended(partition, heard);
     }
     failed = false;
-    if (advanced) {
-      current = cursor.block();
-      time = Instant.ofEpochMilli(cursor.least());
-      allowance.take(cursor.rows());
-      events.rows(cursor.rows());
-    }
     return advanced;
   }
 
   @Override
   public T getCurrent() {
-    if (current == null) {
-      throw new NoSuchElementException();
-    }
-    return current;
+    return taking.block();
   }
 
   @Override
   public Instant getCurrentTimestamp() {
-    getCurrent();
-    return time;
+    return taking.time();
   }
 
   @Override
