@@ -20,7 +20,7 @@ interface Accumulators<I, V> {
   /** Starts group {@code group}, the next number in turn. */
   void create(int group);
 
-  void add(int group, I input);
+  void add(int group, long micros, I input);
 
   /** Adds an accumulator as written by {@link #write} to that of {@code group}. */
   void merge(int group, byte[] bytes, int from, int to);
@@ -50,7 +50,7 @@ interface Accumulators<I, V> {
     }
 
     @Override
-    public void add(int group, I input) {
+    public void add(int group, long micros, I input) {
       counts[group]++;
     }
 
@@ -107,7 +107,7 @@ interface Accumulators<I, V> {
     }
 
     @Override
-    public void add(int group, I input) {
+    public void add(int group, long micros, I input) {
       accumulators[group] = fn.addInput(get(group), input);
     }
 

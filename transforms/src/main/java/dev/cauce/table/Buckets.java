@@ -123,6 +123,47 @@ final class Buckets {
     }
   }
 
+  /** Takes groups out of a bucket, or parts of them. */
+  interface Sweep {
+    /**
+     * Writes what stays of the group at {@code entry} of {@code bucket} to {@code out}: a whole
+     * entry, or nothing.
+     *
+     * @return whether anything stays
+     */
+    boolean keep(byte[] bucket, GroupTable.Entry entry, Bytes out);
+  }
+
+  /**
+   * Lets {@code sweep} go over bucket {@code number} of {@code span}.
+   *
+   * @return how many groups went
+   */
+  int sweep(Span span, int number, Sweep sweep) {
+    Place place = new Place(span, number);
+    byte[] old = store.get(place);
+    if (old == null) {
+      return 0;
+    }
+    Bytes out = new Bytes(old.length);
+    out.write(FORMAT);
+    Bytes.Cursor in = open(old);
+    GroupTable.Entry entry = new GroupTable.Entry(in);
+    int went = 0;
+    while (in.hasMore()) {
+      entry.next();
+      if (!sweep.keep(old, entry, out)) {
+        went++;
+      }
+    }
+    store.put(place, out.toArray());
+    Size size = size(span);
+    store.resize(
+        span,
+        new Size(size.bytes() + out.size() - old.length, size.groups() - went, size.buckets()));
+    return went;
+  }
+
   /**
    * Forgets the groups of {@code span}.
    *
@@ -198,7 +239,7 @@ final class Buckets {
     return order;
   }
 
-  private static Bytes.Cursor open(byte[] bucket) {
+  static Bytes.Cursor open(byte[] bucket) {
     if (bucket[0] != FORMAT) {
       throw new IllegalStateException("Unknown format " + bucket[0] + " of a bucket of the table");
     }

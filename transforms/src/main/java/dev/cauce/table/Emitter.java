@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of a table out of its groups, and the updates out of the rows. */
@@ -23,20 +24,45 @@ final class Emitter<K, V> implements Serializable {
   private static final int ROWS = 10_000;
 
   private final OutputMode mode;
-  private final boolean windowed;
+  private final WindowColumns windowColumns;
   private final Coder<K> keyCoder;
   private final Columns keys;
   private final Columns values;
   private final Schema schema;
 
+  /** What a row tells of its window: two columns before all others. */
+  enum WindowColumns {
+    NONE,
+    /** To the millisecond. */
+    OF_WINDOWS,
+    /** To the microsecond: sessions begin and end where their rows do. */
+    OF_SESSIONS;
+
+    private FieldType type() {
+      return this == OF_SESSIONS ? FieldType.logicalType(SqlTypes.TIMESTAMP) : FieldType.DATETIME;
+    }
+
+    private Object start(Span span) {
+      return this == OF_SESSIONS ? instant(span.start()) : span.startInstant();
+    }
+
+    private Object end(Span span) {
+      return this == OF_SESSIONS ? instant(span.end()) : span.endInstant();
+    }
+
+    private static java.time.Instant instant(long micros) {
+      return java.time.Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+  }
+
   Emitter(
       OutputMode mode,
-      boolean windowed,
+      WindowColumns windowColumns,
       Coder<K> keyCoder,
       Coder<V> valueCoder,
       List<String> names) {
     this.mode = mode;
-    this.windowed = windowed;
+    this.windowColumns = windowColumns;
     this.keyCoder = keyCoder;
     this.keys = Columns.of(keyCoder);
     this.values = Columns.of(valueCoder);
@@ -63,9 +89,9 @@ final class Emitter<K, V> implements Serializable {
               + names);
     }
     Schema.Builder builder = Schema.builder();
-    if (windowed) {
+    if (windowColumns != WindowColumns.NONE) {
       for (String name : List.of("window_start", "window_end")) {
-        builder.addField(TableUpdate.keyColumn(Schema.Field.of(name, FieldType.DATETIME)));
+        builder.addField(TableUpdate.keyColumn(Schema.Field.of(name, windowColumns.type())));
       }
     }
     int at = 0;
@@ -102,36 +128,51 @@ final class Emitter<K, V> implements Serializable {
     out.output(update(span, version, rows));
   }
 
-  private TableUpdate update(Span span, long version, List<Row> rows) {
-    return new TableUpdate(mode, new Instant(span.start()), new Instant(span.end()), version, rows);
-  }
-
-  private void add(Span span, GroupTable<?, V> table, int from, int to, List<Row> rows) {
-    @Nullable Span shown = windowed ? span : null;
-    for (int group = from; group < to; group++) {
-      rows.add(row(schema, shown, keys, key(table, group), values, table.value(group)));
+  /** Emits {@code rows} of any windows, and {@code removed}, in as many updates as they need. */
+  void emitRows(List<Row> rows, List<Row> removed, long version, OutputReceiver<TableUpdate> out) {
+    List<Row> gone = removed;
+    for (int from = 0; from < rows.size() || !gone.isEmpty(); from += ROWS) {
+      List<Row> some = rows.subList(from, Math.min(from + ROWS, rows.size()));
+      out.output(
+          new TableUpdate(
+              mode, Span.ALL.startInstant(), Span.ALL.endInstant(), version, some, gone));
+      gone = List.of();
     }
   }
 
-  /** A row of the columns of a window (if there is one), a key and an aggregate. */
-  static Row row(
-      Schema schema,
-      @Nullable Span span,
-      Columns keys,
-      @Nullable Object key,
-      Columns values,
-      @Nullable Object value) {
+  /** Emits {@code rows} of any windows as one snapshot. */
+  void emitWhole(List<Row> rows, long version, OutputReceiver<TableUpdate> out) {
+    out.output(update(Span.ALL, version, rows));
+  }
+
+  private TableUpdate update(Span span, long version, List<Row> rows) {
+    return new TableUpdate(mode, span.startInstant(), span.endInstant(), version, rows);
+  }
+
+  private void add(Span span, GroupTable<?, V> table, int from, int to, List<Row> rows) {
+    for (int group = from; group < to; group++) {
+      rows.add(row(span, table, group, table.value(group)));
+    }
+  }
+
+  /** The row of {@code group}, of whichever table, with the aggregate {@code value}. */
+  Row row(Span span, GroupTable<?, ?> table, int group, V value) {
+    return row(span, key(table, group), value);
+  }
+
+  /** A row of the columns of its window (if it has any), its key and its aggregate. */
+  Row row(Span span, @Nullable Object key, @Nullable Object value) {
     List<@Nullable Object> row = new ArrayList<>(schema.getFieldCount());
-    if (span != null) {
-      row.add(new Instant(span.start()));
-      row.add(new Instant(span.end()));
+    if (windowColumns != WindowColumns.NONE) {
+      row.add(windowColumns.start(span));
+      row.add(windowColumns.end(span));
     }
     keys.add(key, row);
     values.add(value, row);
     return Row.withSchema(schema).attachValues(row);
   }
 
-  private @Nullable Object key(GroupTable<?, V> table, int group) {
+  private @Nullable Object key(GroupTable<?, ?> table, int group) {
     int start = table.keyStart(group);
     int length = table.keyEnd(group) - start;
     if (keyCoder instanceof StringUtf8Coder) {

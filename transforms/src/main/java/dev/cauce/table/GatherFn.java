@@ -1,8 +1,12 @@
 package dev.cauce.table;
 
+import dev.cauce.row.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +22,29 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
   private final Accumulators.Factory<I, V> factory;
   private final Windows windows;
   private final int shards;
+  private final boolean hasDeadLetters;
+  private final TupleTag<KV<Integer, byte[]>> blocksTag;
+  private final TupleTag<DeadLetter> deadTag;
 
   private transient @Nullable Gathered<I> gathered;
+  private transient @Nullable List<DeadLetter> rejected;
   private transient Instant least = GlobalWindow.INSTANCE.maxTimestamp();
 
   GatherFn(
-      Grouping<A, K, I> grouping, Accumulators.Factory<I, V> factory, Windows windows, int shards) {
+      Grouping<A, K, I> grouping,
+      Accumulators.Factory<I, V> factory,
+      Windows windows,
+      int shards,
+      boolean hasDeadLetters,
+      TupleTag<KV<Integer, byte[]>> blocksTag,
+      TupleTag<DeadLetter> deadTag) {
     this.grouping = grouping;
     this.factory = factory;
     this.windows = windows;
     this.shards = shards;
+    this.hasDeadLetters = hasDeadLetters;
+    this.blocksTag = blocksTag;
+    this.deadTag = deadTag;
   }
 
   /** What the present bundle gathered. */
@@ -38,7 +55,11 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
   @Setup
   public void setup() {
     Blocks<I, V> blocks = new Blocks<>(factory);
-    gathered = windows.isGlobal() ? new InOneSpan<>(blocks) : new InWindows<>(blocks, windows);
+    rejected = hasDeadLetters ? new ArrayList<>() : null;
+    gathered =
+        windows.isGlobal()
+            ? new InOneSpan<>(blocks, rejected)
+            : new InWindows<>(blocks, windows, rejected);
   }
 
   @StartBundle
@@ -48,16 +69,20 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
   }
 
   @ProcessElement
-  public void process(
-      @Element A element, @Timestamp Instant time, OutputReceiver<KV<Integer, byte[]>> out) {
+  public void process(@Element A element, @Timestamp Instant time, MultiOutputReceiver outputs) {
     Gathered<I> rows = gathered();
     least = time.isBefore(least) ? time : least;
-    grouping.group(element, time.getMillis(), rows);
+    grouping.group(element, Span.micros(time), rows);
+    List<DeadLetter> dead = rejected;
+    if (dead != null && !dead.isEmpty()) {
+      dead.forEach(outputs.get(deadTag)::output);
+      dead.clear();
+    }
     if (rows.blocks().bytes() > FLUSH) {
       byte[][] blocks = rows.blocks().write(shards);
       for (int shard = 0; shard < shards; shard++) {
         if (blocks[shard] != null) {
-          out.output(KV.of(shard, blocks[shard]));
+          outputs.get(blocksTag).output(KV.of(shard, blocks[shard]));
         }
       }
       rows.blocks().clear();
@@ -72,7 +97,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     byte[][] blocks = gathered().blocks().write(shards);
     for (int shard = 0; shard < shards; shard++) {
       if (blocks[shard] != null) {
-        context.output(KV.of(shard, blocks[shard]), least, GlobalWindow.INSTANCE);
+        context.output(blocksTag, KV.of(shard, blocks[shard]), least, GlobalWindow.INSTANCE);
       }
     }
     gathered().blocks().clear();
@@ -86,18 +111,39 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     return present;
   }
 
-  private record InOneSpan<I>(Blocks<I, ?> blocks) implements Gathered<I> {
+  private record InOneSpan<I>(Blocks<I, ?> blocks, @Nullable List<DeadLetter> rejected)
+      implements Gathered<I> {
     @Override
-    public void add(byte[] bytes, int from, int to, long millis, I input) {
-      blocks.table(Span.ALL).add(bytes, from, to, input);
+    public void add(byte[] bytes, int from, int to, long micros, I input) {
+      blocks.table(Span.ALL).add(bytes, from, to, micros, input);
+    }
+
+    @Override
+    public void reject(DeadLetter letter) {
+      if (rejected == null) {
+        Gathered.super.reject(letter);
+      } else {
+        rejected.add(letter);
+      }
     }
   }
 
-  private record InWindows<I>(Blocks<I, ?> blocks, Windows windows) implements Gathered<I> {
+  private record InWindows<I>(
+      Blocks<I, ?> blocks, Windows windows, @Nullable List<DeadLetter> rejected)
+      implements Gathered<I> {
     @Override
-    public void add(byte[] bytes, int from, int to, long millis, I input) {
+    public void reject(DeadLetter letter) {
+      if (rejected == null) {
+        Gathered.super.reject(letter);
+      } else {
+        rejected.add(letter);
+      }
+    }
+
+    @Override
+    public void add(byte[] bytes, int from, int to, long micros, I input) {
       try {
-        windows.assign(millis, span -> blocks.table(span).add(bytes, from, to, input));
+        windows.assign(micros, span -> blocks.table(span).add(bytes, from, to, micros, input));
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {

@@ -35,6 +35,10 @@ final class GroupTable<I, V> {
     return size;
   }
 
+  Accumulators<I, V> accumulators() {
+    return accumulators;
+  }
+
   /** Roughly how many bytes the groups take when they are written. */
   int bytes() {
     return (size == 0 ? 0 : ends[size - 1]) + 8 * size;
@@ -60,9 +64,12 @@ final class GroupTable<I, V> {
     return accumulators.extract(group);
   }
 
-  /** Aggregates {@code input} under the key {@code bytes[from, to)}. */
-  void add(byte[] bytes, int from, int to, I input) {
-    accumulators.add(group(Hash.of(bytes, from, to), bytes, from, to), input);
+  /**
+   * Aggregates {@code input}, of the event time {@code micros}, under the key {@code bytes[from,
+   * to)}.
+   */
+  void add(byte[] bytes, int from, int to, long micros, I input) {
+    accumulators.add(group(Hash.of(bytes, from, to), bytes, from, to), micros, input);
   }
 
   /** The group of the key {@code bytes[from, to)}, made if it is not there. */
@@ -167,9 +174,20 @@ final class GroupTable<I, V> {
     accumulators.merge(group, entry.in.array, entry.valueStart, entry.valueEnd);
   }
 
-  /** Merges the entry into the group of its key, made if it is not there. */
-  void merge(Entry entry) {
-    merge(group(entry.hash, entry.in.array, entry.keyStart, entry.keyEnd), entry);
+  /** Merges the entry into the group of its key, made if it is not there; returns that group. */
+  int merge(Entry entry) {
+    int group = group(entry.hash, entry.in.array, entry.keyStart, entry.keyEnd);
+    merge(group, entry);
+    return group;
+  }
+
+  /** Merges {@code group} of {@code other} into the group of its key, made if it is not there. */
+  void copy(GroupTable<I, V> other, int group) {
+    Bytes written = new Bytes(64);
+    other.write(group, written, new Bytes(64));
+    Entry entry = new Entry(new Bytes.Cursor(written.toArray()));
+    entry.next();
+    merge(entry);
   }
 
   /** Forgets all groups. Memory is kept for as many again, and given back if far fewer came. */

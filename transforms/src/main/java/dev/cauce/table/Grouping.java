@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.DeadLetter;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
@@ -21,9 +22,9 @@ public interface Grouping<A, K, I> extends Serializable {
   /**
    * Hands each row of {@code element} to {@code rows}.
    *
-   * @param millis the event time of the element, in milliseconds since the epoch
+   * @param micros the event time of the element, in microseconds since the epoch
    */
-  void group(A element, long millis, Rows<I> rows);
+  void group(A element, long micros, Rows<I> rows);
 
   /** How keys are written; must be deterministic. */
   Coder<K> keyCoder(CoderRegistry registry) throws CannotProvideCoderException;
@@ -37,8 +38,23 @@ public interface Grouping<A, K, I> extends Serializable {
      * Aggregates {@code input} under the key {@code bytes[from, to)}. The bytes are copied; the
      * array may be used again.
      *
-     * @param millis the event time of the row, in milliseconds since the epoch
+     * @param micros the event time of the row, in microseconds since the epoch
      */
-    void add(byte[] bytes, int from, int to, long millis, I input);
+    void add(byte[] bytes, int from, int to, long micros, I input);
+
+    /**
+     * Sends a row that cannot be used to the dead letters.
+     *
+     * @throws IllegalArgumentException with {@code reason} and what to do, if the table has none
+     */
+    default void reject(DeadLetter letter) {
+      throw new IllegalArgumentException(
+          letter.reason()
+              + ": "
+              + letter.row()
+              + " (from "
+              + letter.origin()
+              + "). Give the table dead letters for rows like this, with withDeadLetters.");
+    }
   }
 }

@@ -17,14 +17,14 @@ final class KeyFunction<A, K> implements Grouping<A, K, A> {
   }
 
   @Override
-  public void group(A element, long millis, Rows<A> rows) {
+  public void group(A element, long micros, Rows<A> rows) {
     Bytes bytes = new Bytes(32);
     try {
       coder.encode(key.apply(element), bytes, Coder.Context.OUTER);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the key of a row", e);
     }
-    rows.add(bytes.toArray(), 0, bytes.size(), millis, element);
+    rows.add(bytes.toArray(), 0, bytes.size(), micros, element);
   }
 
   @Override

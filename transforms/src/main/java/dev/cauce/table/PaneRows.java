@@ -1,9 +1,7 @@
 package dev.cauce.table;
 
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -23,28 +21,28 @@ final class PaneRows {
       Duration every,
       int shards) {
     Emitter<K, V> emitter =
-        new Emitter<>(OutputMode.APPEND, true, coder.getKeyCoder(), coder.getValueCoder(), columns);
+        new Emitter<>(
+            OutputMode.APPEND,
+            Emitter.WindowColumns.OF_WINDOWS,
+            coder.getKeyCoder(),
+            coder.getValueCoder(),
+            columns);
     return panes
-        .apply("Rows", ParDo.of(new RowFn<>(emitter, coder.getKeyCoder(), coder.getValueCoder())))
+        .apply("Rows", ParDo.of(new RowFn<>(emitter)))
         .setRowSchema(emitter.schema())
         .apply("Append", new RowTicks(every, shards));
   }
 
   private static final class RowFn<K, V> extends DoFn<KV<K, V>, Row> {
-    private final Schema schema;
-    private final Columns keys;
-    private final Columns values;
+    private final Emitter<K, V> emitter;
 
-    RowFn(Emitter<K, V> emitter, Coder<K> keyCoder, Coder<V> valueCoder) {
-      this.schema = emitter.schema();
-      this.keys = Columns.of(keyCoder);
-      this.values = Columns.of(valueCoder);
+    RowFn(Emitter<K, V> emitter) {
+      this.emitter = emitter;
     }
 
     @ProcessElement
     public void process(@Element KV<K, V> pane, BoundedWindow window, OutputReceiver<Row> out) {
-      out.output(
-          Emitter.row(schema, Windows.span(window), keys, pane.getKey(), values, pane.getValue()));
+      out.output(emitter.row(Windows.span(window), pane.getKey(), pane.getValue()));
     }
   }
 }

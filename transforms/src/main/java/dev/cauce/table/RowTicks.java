@@ -101,11 +101,7 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
 
   private static TableUpdate update(long version, List<Row> rows) {
     return new TableUpdate(
-        OutputMode.APPEND,
-        new Instant(Span.ALL.start()),
-        new Instant(Span.ALL.end()),
-        version,
-        rows);
+        OutputMode.APPEND, Span.ALL.startInstant(), Span.ALL.endInstant(), version, rows);
   }
 
   /** Puts the updates of a tick by, and lets them go together. */

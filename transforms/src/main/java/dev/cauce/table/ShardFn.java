@@ -1,11 +1,11 @@
 package dev.cauce.table;
 
-import java.util.ArrayList;
+import dev.cauce.row.DeadLetter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
@@ -19,7 +19,8 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
-import org.joda.time.Duration;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +44,19 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private static final String TICK = "tick";
   private static final String CLOSE = "close";
 
-  /** What is pending is merged among itself when it is larger than this and has doubled. */
-  private static final long COMPACT = 1 << 20;
-
   private static final int TICKS = 20;
 
   private final Counter rowsTotal = Metrics.counter("cauce", "numRowsTotal");
   private final Counter dropped = Metrics.counter("cauce", "numRowsDroppedByWatermark");
 
+  private final Gauge oldestOpen = Metrics.gauge("cauce", "oldestOpenWindow");
+
+  private final Shape shape;
   private final OutputMode mode;
-  private final Duration every;
   private final Windows windows;
   private final Accumulators.Factory<I, V> factory;
   private final Emitter<?, V> emitter;
+  private final TupleTag<DeadLetter> lateTag;
 
   @StateId(HEADER)
   private final StateSpec<ValueState<ShardHeader>> headerSpec =
@@ -79,19 +80,19 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private final TimerSpec closeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private transient long attempt;
-  private transient @Nullable Blocks<I, V> news;
+  private transient @Nullable Pending<I, V> news;
 
   ShardFn(
-      OutputMode mode,
-      Duration every,
-      Windows windows,
+      Shape shape,
       Accumulators.Factory<I, V> factory,
-      Emitter<?, V> emitter) {
-    this.mode = mode;
-    this.every = every;
-    this.windows = windows;
+      Emitter<?, V> emitter,
+      TupleTag<DeadLetter> lateTag) {
+    this.shape = shape;
+    this.mode = shape.mode();
+    this.windows = shape.windows();
     this.factory = factory;
     this.emitter = emitter;
+    this.lateTag = lateTag;
   }
 
   /**
@@ -106,7 +107,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   @Setup
   public void setup() {
     attempt = firstVersion(System.currentTimeMillis());
-    news = new Blocks<>(factory);
+    news = new Pending<>(factory);
   }
 
   @ProcessElement
@@ -116,28 +117,25 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
       @TimerId(TICK) Timer tick,
-      @TimerId(CLOSE) Timer close) {
+      @TimerId(CLOSE) Timer close,
+      MultiOutputReceiver out) {
     byte[] block = element.getValue();
     if (!windows.isGlobal() && mode != OutputMode.COMPLETE) {
-      block = withoutLate(block, close.getCurrentRelativeTime());
+      block = withoutLate(block, close.getCurrentRelativeTime(), out);
       if (block == null) {
         return;
       }
     }
-    ShardHeader header = read(headerState);
-    pending.add(block);
-    header = header.withPending(header.pendingBytes() + block.length);
-    if (header.pendingBytes() > COMPACT && header.pendingBytes() > 2 * header.compactedBytes()) {
-      header = compact(pending, header);
-    }
+    ShardHeader header = ShardHeader.read(headerState);
+    header = news().add(block, pending, header);
     if (mode != OutputMode.APPEND && !header.armed()) {
       // Set once and not moved until it fires: under load it would never come.
-      tick.offset(Duration.millis(1)).align(alignment()).withOutputTimestamp(least).setRelative();
+      shape.arm(tick, least);
       header = header.withArmed(true);
     }
     long closeAt = earliestExpiry(block);
     if (closeAt < header.closeAt()) {
-      close.set(new Instant(closeAt));
+      Shape.armClose(close, closeAt);
       header = header.withCloseAt(closeAt);
     }
     headerState.write(header);
@@ -150,8 +148,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @StateId(WINDOWS) MapState<Span, Buckets.Size> sizes,
       @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
       OutputReceiver<TableUpdate> out) {
-    ShardHeader header = read(headerState).withArmed(false);
-    Store store = new Store(sizes, buckets);
+    ShardHeader header = ShardHeader.read(headerState).withArmed(false);
+    BucketStore store = new BucketStore(sizes, buckets);
     headerState.write(settle(header, pending, store, out));
   }
 
@@ -163,8 +161,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
       @TimerId(CLOSE) Timer close,
       OutputReceiver<TableUpdate> out) {
-    Store store = new Store(sizes, buckets);
-    ShardHeader header = settle(read(headerState), pending, store, out);
+    BucketStore store = new BucketStore(sizes, buckets);
+    ShardHeader header = settle(ShardHeader.read(headerState), pending, store, out);
     Instant watermark = close.getCurrentRelativeTime();
     long next = ShardHeader.NEVER;
     for (Span span : store.spans()) {
@@ -181,16 +179,22 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       }
     }
     if (next != ShardHeader.NEVER) {
-      close.set(new Instant(next));
+      Shape.armClose(close, next);
+    }
+    if (!windows.isGlobal() && next < GlobalWindow.INSTANCE.maxTimestamp().getMillis()) {
+      oldestOpen.set(next - windows.lateness().getMillis());
     }
     headerState.write(header.withCloseAt(next));
   }
 
   /** Merges what is pending into the buckets, and emits it as news. */
   private ShardHeader settle(
-      ShardHeader before, BagState<byte[]> pending, Store store, OutputReceiver<TableUpdate> out) {
+      ShardHeader before,
+      BagState<byte[]> pending,
+      BucketStore store,
+      OutputReceiver<TableUpdate> out) {
     ShardHeader header = before.withVersion(Math.max(before.version() + 1, attempt));
-    Blocks<I, V> merged = merged(pending);
+    Blocks<I, V> merged = news().read(pending);
     if (merged.isEmpty()) {
       return header;
     }
@@ -207,39 +211,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       }
       emitter.emitSnapshot(all, header.version(), out);
     }
-    merged.clear();
-    pending.clear();
-    return header.withPending(0).withCompacted(0);
-  }
-
-  private ShardHeader compact(BagState<byte[]> pending, ShardHeader header) {
-    Blocks<I, V> merged = merged(pending);
-    byte[] block = merged.write(1)[0];
-    merged.clear();
-    pending.clear();
-    pending.add(block);
-    return header.withPending(block.length).withCompacted(block.length);
-  }
-
-  private Blocks<I, V> merged(BagState<byte[]> pending) {
-    Blocks<I, V> merged = news;
-    if (merged == null) {
-      throw new IllegalStateException("not set up");
-    }
-    merged.clear(); // of what a failed bundle left
-    for (byte[] block : pending.read()) {
-      merged.merge(block);
-    }
-    return merged;
-  }
-
-  private static ShardHeader read(ValueState<ShardHeader> state) {
-    ShardHeader header = state.read();
-    return header == null ? ShardHeader.NEW : header;
-  }
-
-  private Duration alignment() {
-    return every.getMillis() > 0 ? every : Duration.millis(1);
+    return news().clear(pending, header);
   }
 
   private long earliestExpiry(byte[] block) {
@@ -261,7 +233,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   }
 
   /** The block without the windows that have expired; null if nothing is left. */
-  private byte @Nullable [] withoutLate(byte[] block, Instant watermark) {
+  private byte @Nullable [] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
     boolean[] anyLate = {false};
     boolean[] anyLeft = {false};
     Blocks<I, V> left = new Blocks<>(factory);
@@ -279,6 +251,18 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (!anyLate[0]) {
       return block;
     }
+    if (shape.lateAsked()) {
+      Blocks<I, V> late = new Blocks<>(factory);
+      late.mergeIf(block, span -> !windows.expiry(span).isAfter(watermark));
+      late.tables()
+          .forEach(
+              (span, table) -> {
+                for (int group = 0; group < table.size(); group++) {
+                  Row row = emitter.row(span, table, group, table.value(group));
+                  out.get(lateTag).output(LateRows.letter(row, watermark));
+                }
+              });
+    }
     if (!anyLeft[0]) {
       return null;
     }
@@ -286,50 +270,18 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     return left.write(1)[0];
   }
 
+  private Pending<I, V> news() {
+    Pending<I, V> present = news;
+    if (present == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return present;
+  }
+
   private static void skip(int count, Bytes.Cursor in) {
     GroupTable.Entry entry = new GroupTable.Entry(in);
     for (int i = 0; i < count; i++) {
       entry.next();
-    }
-  }
-
-  /** The buckets in Beam's state. */
-  private record Store(MapState<Span, Buckets.Size> sizes, MapState<Buckets.Place, byte[]> buckets)
-      implements Buckets.Store {
-    List<Span> spans() {
-      List<Span> spans = new ArrayList<>();
-      sizes.keys().read().forEach(spans::add);
-      return spans;
-    }
-
-    @Override
-    public byte @Nullable [] get(Buckets.Place place) {
-      return buckets.get(place).read();
-    }
-
-    @Override
-    public void put(Buckets.Place place, byte[] bucket) {
-      buckets.put(place, bucket);
-    }
-
-    @Override
-    public void remove(Buckets.Place place) {
-      buckets.remove(place);
-    }
-
-    @Override
-    public Buckets.@Nullable Size size(Span span) {
-      return sizes.get(span).read();
-    }
-
-    @Override
-    public void resize(Span span, Buckets.Size size) {
-      sizes.put(span, size);
-    }
-
-    @Override
-    public void forget(Span span) {
-      sizes.remove(span);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
@@ -20,6 +21,11 @@ record ShardHeader(
     long version, boolean armed, long pendingBytes, long compactedBytes, long closeAt) {
   static final long NEVER = Long.MAX_VALUE;
   static final ShardHeader NEW = new ShardHeader(0, false, 0, 0, NEVER);
+
+  static ShardHeader read(ValueState<ShardHeader> state) {
+    ShardHeader header = state.read();
+    return header == null ? NEW : header;
+  }
 
   ShardHeader withVersion(long version) {
     return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);

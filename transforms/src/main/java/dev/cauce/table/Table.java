@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.DeadLetter;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -7,9 +8,11 @@ import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -18,12 +21,16 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -86,19 +93,74 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
   private record Settings(
       List<String> columns,
       WindowFn<?, ?> windowFn,
+      boolean atEventTime,
       Duration lateness,
       Duration every,
-      OutputMode mode) {
+      OutputMode mode,
+      @Nullable DeadLetters deadLetters,
+      @Nullable DeadLetters late) {
     static final Settings DEFAULT =
         new Settings(
             List.of(),
             new GlobalWindows(),
+            false,
             Duration.ZERO,
             Duration.standardSeconds(1),
-            OutputMode.UPDATE);
+            OutputMode.UPDATE,
+            null,
+            null);
 
     boolean windowed() {
       return !(windowFn instanceof GlobalWindows);
+    }
+
+    /** Whether a group is final at some time. */
+    boolean ends() {
+      return windowed() || atEventTime;
+    }
+
+    /** What is kept of each key, if it is more than one group. */
+    @Nullable StretchRule rule() {
+      if (windowFn instanceof SessionGap<?> sessions) {
+        return new StretchRule.Session(sessions.gap());
+      }
+      if (windowFn instanceof Sessions sessions) {
+        Duration gap = sessions.getGapDuration();
+        return new StretchRule.Session(input -> gap);
+      }
+      return atEventTime ? new StretchRule.AtTime() : null;
+    }
+
+    Settings withColumns(List<String> columns) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withWindowFn(WindowFn<?, ?> windowFn) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withAtEventTime() {
+      return new Settings(columns, windowFn, true, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withLateness(Duration lateness) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withEvery(Duration every) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withMode(OutputMode mode) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withDeadLetters(DeadLetters deadLetters) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
+    }
+
+    Settings withLate(DeadLetters late) {
+      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
     }
   }
 
@@ -185,66 +247,87 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
   }
 
   /**
+   * A table of the first row of each key: what {@code dropDuplicates} is in Spark. Rows are final
+   * as they come, so its mode is append (update means the same; complete is refused). First is the
+   * one that arrives first, in the order of the elements; over a bounded input that order is any.
+   *
+   * @param grouping gives the rows that are passed on, under the key that tells them apart
+   * @param schema of the rows
+   * @param remember for how long a key is remembered
+   */
+  public static <A, K> Table<A, K, Row> first(
+      Grouping<A, K, Row> grouping, Schema schema, Remember remember) {
+    Objects.requireNonNull(grouping);
+    return new Table<>(
+        (input, settings) -> {
+          if (settings.mode == OutputMode.COMPLETE) {
+            throw new IllegalArgumentException(
+                "Complete mode of first rows would write all that ever came again and again. Use"
+                    + " append, or aggregate the rows.");
+          }
+          return firstRows(
+              input, grouping, schema, remember.rule(), settings.withMode(OutputMode.APPEND));
+        },
+        Settings.DEFAULT.withMode(OutputMode.APPEND));
+  }
+
+  /**
    * Names the columns: those of the key, then those of the aggregate. Default: {@code key}, {@code
    * key2}, ..., {@code value}, {@code value2}, ... A windowed table has {@code window_start} and
    * {@code window_end} before them, which are not named here.
    */
   public Table<A, K, V> columns(String... names) {
-    return new Table<>(
-        way,
-        new Settings(
-            List.of(names), settings.windowFn, settings.lateness, settings.every, settings.mode));
+    return new Table<>(way, settings.withColumns(List.of(names)));
   }
 
   /**
-   * Aggregates by event-time window as well as by key. The windows must not merge (fixed, sliding
-   * or calendar windows). Default: none.
+   * Aggregates by event-time window as well as by key: fixed, sliding or calendar windows, Beam's
+   * {@code Sessions}, or {@link SessionGap} for sessions whose gap each row brings itself. Sessions
+   * that touch are one, as in Spark. Default: none.
+   *
+   * <p>In update mode a session that grows has another {@code window_end} and so another key: the
+   * row under its old key is among the {@linkplain TableUpdate#removed() removed} ones, as are
+   * those of sessions that became part of another.
    */
   public Table<A, K, V> over(WindowFn<?, ?> windowFn) {
-    return new Table<>(
-        way,
-        new Settings(
-            settings.columns,
-            Objects.requireNonNull(windowFn),
-            settings.lateness,
-            settings.every,
-            settings.mode));
+    return new Table<>(way, settings.withWindowFn(Objects.requireNonNull(windowFn)));
+  }
+
+  /**
+   * Says that the key holds the event time itself, so that a group is final once the watermark has
+   * passed it: a window of one instant, without columns of its own.
+   */
+  public Table<A, K, V> atEventTime() {
+    return new Table<>(way, settings.withAtEventTime());
   }
 
   /** How long after its end a window still takes rows. Default: not at all. */
   public Table<A, K, V> withLateness(Duration lateness) {
-    return new Table<>(
-        way,
-        new Settings(
-            settings.columns,
-            settings.windowFn,
-            Objects.requireNonNull(lateness),
-            settings.every,
-            settings.mode));
+    return new Table<>(way, settings.withLateness(Objects.requireNonNull(lateness)));
   }
 
   /** How far apart ticks are; zero means as soon as possible. Default: one second. */
   public Table<A, K, V> every(Duration every) {
-    return new Table<>(
-        way,
-        new Settings(
-            settings.columns,
-            settings.windowFn,
-            settings.lateness,
-            Objects.requireNonNull(every),
-            settings.mode));
+    return new Table<>(way, settings.withEvery(Objects.requireNonNull(every)));
   }
 
   /** What a tick emits. Default: {@link OutputMode#UPDATE}. */
   public Table<A, K, V> emitting(OutputMode mode) {
-    return new Table<>(
-        way,
-        new Settings(
-            settings.columns,
-            settings.windowFn,
-            settings.lateness,
-            settings.every,
-            Objects.requireNonNull(mode)));
+    return new Table<>(way, settings.withMode(Objects.requireNonNull(mode)));
+  }
+
+  /** Where rows go that the {@link Grouping} rejects. Default: such a row fails the pipeline. */
+  public Table<A, K, V> withDeadLetters(DeadLetters deadLetters) {
+    return new Table<>(way, settings.withDeadLetters(deadLetters));
+  }
+
+  /**
+   * Where late rows go. Rows of one key and window that came together are aggregated before it is
+   * known that they are late, so a dead letter has, as JSON, the row that the table would have had
+   * of them alone. Default: late rows are only counted.
+   */
+  public Table<A, K, V> withLateRowsTo(DeadLetters deadLetters) {
+    return new Table<>(way, settings.withLate(deadLetters));
   }
 
   /**
@@ -264,18 +347,16 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
   }
 
   private static void check(IsBounded bounded, Settings settings) {
-    if (settings.mode == OutputMode.APPEND
-        && !settings.windowed()
-        && bounded == IsBounded.UNBOUNDED) {
+    if (settings.mode == OutputMode.APPEND && !settings.ends() && bounded == IsBounded.UNBOUNDED) {
       throw new IllegalArgumentException(
           "Append over an endless input never has a final row. Give the table a window with"
               + " over(...), or emit in update or complete mode.");
     }
-    if (!settings.windowFn.isNonMerging()) {
+    if (!settings.windowFn.isNonMerging() && settings.rule() == null) {
       throw new IllegalArgumentException(
-          "A table takes windows that do not merge, such as fixed and sliding ones; "
+          "Of the windows that merge a table takes Sessions and SessionGap, not "
               + settings.windowFn
-              + " merge.");
+              + ".");
     }
   }
 
@@ -295,30 +376,100 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
         isCount(aggregate)
             ? cast(VarLongCoder.of())
             : aggregate.getDefaultOutputCoder(registry, inputCoder);
-    Accumulators.Factory<I, V> factory =
-        isCount(aggregate)
-            ? () -> cast(new Accumulators.Counts<I>())
-            : () -> new Accumulators.Combined<>(aggregate, accumulatorCoder);
+    StretchRule rule = settings.rule();
+    Emitter.WindowColumns windowColumns =
+        rule instanceof StretchRule.Session
+            ? Emitter.WindowColumns.OF_SESSIONS
+            : settings.windowed() ? Emitter.WindowColumns.OF_WINDOWS : Emitter.WindowColumns.NONE;
     Emitter<K, V> emitter =
-        new Emitter<>(settings.mode, settings.windowed(), keyCoder, valueCoder, settings.columns);
+        new Emitter<>(settings.mode, windowColumns, keyCoder, valueCoder, settings.columns);
+    Shards<I, ?> shards =
+        rule != null
+            ? Shards.ofStretches(rule, aggregate, accumulatorCoder, emitter)
+            : Shards.ofGroups(
+                isCount(aggregate)
+                    ? () -> cast(new Accumulators.Counts<I>())
+                    : () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
+                emitter);
+    return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
+  }
+
+  private static <A, K> PCollection<TableUpdate> firstRows(
+      PCollection<A> input,
+      Grouping<A, K, Row> grouping,
+      Schema schema,
+      StretchRule.First rule,
+      Settings settings)
+      throws Coder.NonDeterministicException, CannotProvideCoderException {
+    grouping.keyCoder(input.getPipeline().getCoderRegistry()).verifyDeterministic();
+    Coder<Row> coder = RowCoder.of(schema);
+    Emitter<@Nullable Void, Row> emitter =
+        new Emitter<>(
+            settings.mode,
+            Emitter.WindowColumns.NONE,
+            VoidCoder.of(),
+            coder,
+            schema.getFieldNames());
+    Shards<Row, Row> shards =
+        cast(Shards.ofStretches(rule, new FirstFn(schema), cast(coder), cast(emitter)));
+    return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
+  }
+
+  /** The steps of a table: gather by bundle, hand to the shards, keep, emit. */
+  private static <A, K, I, V> PCollection<TableUpdate> gatherAndKeep(
+      PCollection<A> input,
+      Grouping<A, K, I> grouping,
+      Shards<I, V> shards,
+      Schema schema,
+      Settings settings) {
     // A snapshot is made in one place anyway; kept in one place, it needs no second gathering.
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
-    int shards = settings.mode == OutputMode.COMPLETE ? 1 : bounded ? BOUNDED_SHARDS : SHARDS;
-    Windows windows = new Windows(settings.windowFn, settings.lateness);
+    int number = settings.mode == OutputMode.COMPLETE ? 1 : bounded ? BOUNDED_SHARDS : SHARDS;
+    WindowFn<?, ?> windowFn = shards.windowsThemselves() ? new GlobalWindows() : settings.windowFn;
+    Windows windows = new Windows(windowFn, settings.lateness);
+    Shape shape = new Shape(settings.mode, settings.every, windows, settings.late != null);
 
-    PCollection<KV<Integer, byte[]>> blocks =
+    TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
+    TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
+    PCollectionTuple gathered =
         Windows.inGlobalWindow(input)
-            .apply("Gather", ParDo.of(new GatherFn<>(grouping, factory, windows, shards)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
-    PCollection<TableUpdate> updates =
-        bounded
-            ? blocks
-                .apply("Shards", GroupByKey.create())
-                .apply("Merge", ParDo.of(new MergeFn<>(settings.mode, factory, emitter)))
-            : blocks.apply(
-                "Keep",
-                ParDo.of(new ShardFn<>(settings.mode, settings.every, windows, factory, emitter)));
-    return updates.setCoder(TableUpdateCoder.of(emitter.schema()));
+            .apply(
+                "Gather",
+                ParDo.of(
+                        new GatherFn<>(
+                            grouping,
+                            shards.factory(),
+                            windows,
+                            number,
+                            settings.deadLetters != null,
+                            blocksTag,
+                            deadTag))
+                    .withOutputTags(blocksTag, TupleTagList.of(deadTag)));
+    if (settings.deadLetters != null) {
+      settings.deadLetters.add(gathered.get(deadTag));
+    }
+    gathered.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of());
+    PCollection<KV<Integer, byte[]>> blocks =
+        gathered.get(blocksTag).setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
+    TableUpdateCoder coder = TableUpdateCoder.of(schema);
+    if (bounded) {
+      return blocks
+          .apply("Shards", GroupByKey.create())
+          .apply("Merge", ParDo.of(shards.merging(settings.mode)))
+          .setCoder(coder);
+    }
+    TupleTag<TableUpdate> updatesTag = new TupleTag<>("updates");
+    TupleTag<DeadLetter> lateTag = new TupleTag<>("late");
+    PCollectionTuple kept =
+        blocks.apply(
+            "Keep",
+            ParDo.of(shards.keeping(shape, lateTag))
+                .withOutputTags(updatesTag, TupleTagList.of(lateTag)));
+    kept.get(lateTag).setCoder(DeadLetter.DeadLetterCoder.of());
+    if (settings.late != null) {
+      settings.late.add(kept.get(lateTag));
+    }
+    return kept.get(updatesTag).setCoder(coder);
   }
 
   private static <A, K, V> PCollection<TableUpdate> aggregate(
@@ -327,6 +478,10 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
       Settings settings)
       throws CannotProvideCoderException, Coder.NonDeterministicException {
     check(input.isBounded(), settings);
+    if (settings.atEventTime) {
+      throw new IllegalArgumentException(
+          "A table of a transform cannot tell the time in its key; give it a CombineFn.");
+    }
     if (settings.windowed() && !(settings.windowFn instanceof PartitioningWindowFn)) {
       throw new IllegalArgumentException(
           "A table of a transform takes windows of which a row is in one only; for "

@@ -32,12 +32,18 @@ final class Windows implements Serializable {
     return fn instanceof GlobalWindows;
   }
 
-  /** Hands the spans of a row of the event time {@code millis} to {@code spans}. */
-  void assign(long millis, Consumer<Span> spans) throws Exception {
+  Duration lateness() {
+    return lateness;
+  }
+
+  /** Hands the spans of a row of the event time {@code micros} to {@code spans}. */
+  void assign(long micros, Consumer<Span> spans) throws Exception {
+    // Windows begin and end at whole milliseconds: which a row is in does not hang on the rest.
+    Instant time = new Instant(Math.floorDiv(micros, 1000L));
     if (fn instanceof PartitioningWindowFn<Object, ?> one) {
-      spans.accept(span(one.assignWindow(new Instant(millis))));
+      spans.accept(span(one.assignWindow(time)));
     } else {
-      for (BoundedWindow window : several(fn, new Instant(millis))) {
+      for (BoundedWindow window : several(fn, time)) {
         spans.accept(span(window));
       }
     }
@@ -68,7 +74,7 @@ final class Windows implements Serializable {
   /** The span of a Beam window. */
   static Span span(BoundedWindow window) {
     if (window instanceof IntervalWindow interval) {
-      return new Span(interval.start().getMillis(), interval.end().getMillis());
+      return new Span(Span.micros(interval.start()), Span.micros(interval.end()));
     }
     throw new IllegalArgumentException(
         "A table needs windows with a start and an end; it was given " + window + ".");
@@ -76,11 +82,25 @@ final class Windows implements Serializable {
 
   /** The watermark from which on the rows of {@code span} can no longer change. */
   Instant expiry(Span span) {
+    return span.isAll() ? GlobalWindow.INSTANCE.maxTimestamp() : expiry(span.end());
+  }
+
+  /** When the watermark is there, all that ends at the returned time or before has expired. */
+  long endedBy(Instant watermark) {
+    if (!watermark.isBefore(GlobalWindow.INSTANCE.maxTimestamp())) {
+      return Span.ALL.end();
+    }
+    Instant ended = watermark.minus(lateness);
+    return ended.isBefore(BoundedWindow.TIMESTAMP_MIN_VALUE) ? Long.MIN_VALUE : Span.micros(ended);
+  }
+
+  /** The watermark from which on what ends at {@code micros} can no longer change. */
+  Instant expiry(long micros) {
     Instant end = GlobalWindow.INSTANCE.maxTimestamp();
-    if (span.isAll()) {
+    if (micros >= Span.micros(end)) {
       return end;
     }
-    Instant expiry = new Instant(span.end()).plus(lateness);
+    Instant expiry = Span.notBefore(micros).plus(lateness);
     return expiry.isBefore(end) ? expiry : end;
   }
 

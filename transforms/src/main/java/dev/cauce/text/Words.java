@@ -97,9 +97,9 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
   private record ByWord(WordRule rule) implements Grouping<Lines, String, @Nullable Void> {
     @Override
     @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
-    public void group(Lines lines, long millis, Rows<@Nullable Void> rows) {
+    public void group(Lines lines, long micros, Rows<@Nullable Void> rows) {
       for (int i = 0; i < lines.size(); i++) {
-        long time = lines.millis(i);
+        long time = 1000 * lines.millis(i);
         rule.split(
             lines.bytes(),
             lines.start(i),

@@ -66,7 +66,7 @@ public class BucketsTest {
 
   private static void add(GroupTable<Object, Long> table, String key) {
     byte[] bytes = key.getBytes(UTF_8);
-    table.add(bytes, 0, bytes.length, true);
+    table.add(bytes, 0, bytes.length, 0, true);
   }
 
   private static Map<String, Long> contents(GroupTable<Object, Long> table) {

@@ -11,14 +11,18 @@ import static org.junit.Assert.assertThrows;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import dev.cauce.text.Words;
+import java.util.Collection;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.apache.beam.sdk.transforms.windowing.WindowMappingFn;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
@@ -181,12 +185,44 @@ public class TableTest {
   }
 
   @Test
-  public void mergingWindows_areRefused() {
+  public void mergingWindowsOfOwn_areRefused() {
     p.enableAbandonedNodeEnforcement(false);
     var stream = p.apply(threeTicks());
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> stream.apply(wordCount().over(Sessions.withGapDuration(SECOND))));
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class, () -> stream.apply(wordCount().over(new Merging())))
+            .getMessage(),
+        is("Of the windows that merge a table takes Sessions and SessionGap, not Merging."));
+  }
+
+  private static final class Merging extends WindowFn<Object, IntervalWindow> {
+    @Override
+    public Collection<IntervalWindow> assignWindows(AssignContext context) {
+      return List.of(new IntervalWindow(context.timestamp(), SECOND));
+    }
+
+    @Override
+    public void mergeWindows(MergeContext context) {}
+
+    @Override
+    public boolean isCompatible(WindowFn<?, ?> other) {
+      return other instanceof Merging;
+    }
+
+    @Override
+    public Coder<IntervalWindow> windowCoder() {
+      return IntervalWindow.getCoder();
+    }
+
+    @Override
+    public WindowMappingFn<IntervalWindow> getDefaultWindowMappingFn() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String toString() {
+      return "Merging";
+    }
   }
 
   @Test

@@ -39,9 +39,14 @@ final class Updates extends PTransform<PCollection<TableUpdate>, PDone> {
       switch (update.mode()) {
         case APPEND -> appended.addAll(update.rows());
         case UPDATE -> {
+          for (Row row : update.removed()) {
+            List<Object> key = key(row);
+            if (versions.merge(key, update.version(), Math::max) == update.version()) {
+              rows.remove(key);
+            }
+          }
           for (Row row : update.rows()) {
-            List<Object> key = new ArrayList<>();
-            TableUpdate.keyColumns(row.getSchema()).forEach(i -> key.add(row.getValue(i)));
+            List<Object> key = key(row);
             if (versions.merge(key, update.version(), Math::max) == update.version()) {
               rows.put(key, row);
             }
@@ -57,6 +62,12 @@ final class Updates extends PTransform<PCollection<TableUpdate>, PDone> {
     }
     appended.addAll(rows.values());
     return appended.stream().map(row -> row.getValues().toString()).sorted().toList();
+  }
+
+  private static List<Object> key(Row row) {
+    List<Object> key = new ArrayList<>();
+    TableUpdate.keyColumns(row.getSchema()).forEach(i -> key.add(row.getValue(i)));
+    return key;
   }
 
   @Override
