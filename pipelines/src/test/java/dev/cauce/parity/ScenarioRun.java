@@ -13,12 +13,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.RowCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.Row;
@@ -61,21 +63,20 @@ final class ScenarioRun {
   /** The rows of all inputs; takes the operators that it does itself off {@code ops}. */
   private PCollection<Row> read(Pipeline p, List<JsonNode> ops) {
     List<String> inputs = scenario.inputs();
-    PCollection<Row> first = play(p, inputs.get(0), timeColumn(ops));
+    List<List<Row>> rowsOf = new ArrayList<>();
+    inputs.forEach(input -> rowsOf.add(new ArrayList<>()));
+    PCollection<KV<Integer, Integer>> all =
+        p.apply("Input", play(rowsOf, timeColumn(scenario.ops())));
+    PCollection<Row> first = input(all, 0, rowsOf);
     if (inputs.size() > 1) {
       JsonNode union = ops.remove(0);
-      if (!union.path("op").asText().equals("union")
-          || !union.path("with").asText().equals(inputs.get(1))) {
+      if (!union.path("op").asText().equals("union") || !union.path("withOps").isEmpty()) {
         throw new ScenarioQuery.NotCoveredException(union.path("op").asText());
       }
       Schema schema = first.getSchema();
-      List<JsonNode> otherOps = new ArrayList<>();
-      union.path("withOps").forEach(otherOps::add);
-      if (!otherOps.isEmpty()) {
-        throw new ScenarioQuery.NotCoveredException("union of a query");
-      }
+      int number = inputs.indexOf(union.path("with").asText());
       PCollection<Row> other =
-          play(p, inputs.get(1), timeColumn(ops))
+          input(all, number, rowsOf)
               .apply(
                   "By name",
                   MapElements.into(TypeDescriptor.of(Row.class)).via(row -> byName(row, schema)))
@@ -86,6 +87,16 @@ final class ScenarioRun {
       return words(first, ops.remove(0));
     }
     return first;
+  }
+
+  private PCollection<Row> input(
+      PCollection<KV<Integer, Integer>> all, int number, List<List<Row>> rowsOf) {
+    List<Row> rows = List.copyOf(rowsOf.get(number));
+    return all.apply(
+            "Rows of input " + number,
+            FlatMapElements.into(TypeDescriptor.of(Row.class))
+                .via(kv -> kv.getKey() == number ? List.of(rows.get(kv.getValue())) : List.of()))
+        .setRowSchema(scenario.inputSchema(scenario.inputs().get(number)));
   }
 
   private static String timeColumn(List<JsonNode> ops) {
@@ -134,9 +145,10 @@ final class ScenarioRun {
     return split.path("lower").asBoolean() ? words.lowerCase() : words;
   }
 
-  private PCollection<Row> play(Pipeline p, String input, String timeColumn) {
-    Schema schema = scenario.inputSchema(input);
-    TestStream.Builder<Row> stream = TestStream.create(RowCoder.of(schema));
+  /** All inputs in one stream, by their number and that of the row: a pipeline has one TestStream. */
+  private TestStream<KV<Integer, Integer>> play(List<List<Row>> rowsOf, String timeColumn) {
+    TestStream.Builder<KV<Integer, Integer>> stream =
+        TestStream.create(KvCoder.of(VarIntCoder.of(), VarIntCoder.of()));
     Duration delay = delay();
     // In complete mode (and if it is told to) Spark runs no batch without rows: what a batch does
     // to the watermark shows in the batch after the next.
@@ -146,18 +158,24 @@ final class ScenarioRun {
     Instant watermark = null;
     String previous = "";
     for (JsonNode step : scenario.steps()) {
-      List<TimestampedValue<Row>> rows = new ArrayList<>();
-      for (Row row : scenario.added(step, input)) {
-        java.time.Instant time =
-            schema.hasField(timeColumn)
-                    && row.getValue(timeColumn) instanceof java.time.Instant known
-                ? known
-                : java.time.Instant.EPOCH;
-        rows.add(TimestampedValue.of(row, new Instant(time.toEpochMilli())));
+      List<TimestampedValue<KV<Integer, Integer>>> rows = new ArrayList<>();
+      for (int input = 0; input < rowsOf.size(); input++) {
+        for (Row row : scenario.added(step, scenario.inputs().get(input))) {
+          java.time.Instant time =
+              row.getSchema().hasField(timeColumn)
+                      && row.getValue(timeColumn) instanceof java.time.Instant known
+                  ? known
+                  : java.time.Instant.EPOCH;
+          rowsOf.get(input).add(row);
+          rows.add(
+              TimestampedValue.of(
+                  KV.of(input, rowsOf.get(input).size() - 1), new Instant(time.toEpochMilli())));
+        }
       }
       if (!rows.isEmpty()) {
         @SuppressWarnings({"unchecked", "rawtypes"})
-        TimestampedValue<Row>[] more = rows.subList(1, rows.size()).toArray(new TimestampedValue[0]);
+        TimestampedValue<KV<Integer, Integer>>[] more =
+            rows.subList(1, rows.size()).toArray(new TimestampedValue[0]);
         stream = stream.addElements(rows.get(0), more);
       }
       stream = clock ? stream.advanceProcessingTime(TICK) : stream;
@@ -174,7 +192,9 @@ final class ScenarioRun {
       }
       stream = clock ? stream.advanceProcessingTime(STEP.minus(TICK)) : stream;
     }
-    return p.apply("Input" + input, stream.advanceWatermarkToInfinity()).setRowSchema(schema);
+    // What comes at the end of the input is none of the last step's.
+    stream = clock ? stream.advanceProcessingTime(STEP) : stream;
+    return stream.advanceWatermarkToInfinity();
   }
 
   private Duration delay() {

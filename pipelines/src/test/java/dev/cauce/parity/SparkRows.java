@@ -54,11 +54,11 @@ final class SparkRows {
   /** A row of Spark's. */
   static List<@Nullable Object> spark(JsonNode row) {
     List<@Nullable Object> cells = new ArrayList<>();
-    row.forEach(cell -> cells.add(cell(cell)));
+    row.forEach(cell -> cells.add(sparkCell(cell)));
     return cells;
   }
 
-  private static @Nullable Object cell(JsonNode json) {
+  private static @Nullable Object sparkCell(JsonNode json) {
     if (json.isNull()) {
       return null;
     }
@@ -70,7 +70,7 @@ final class SparkRows {
                   cells.add(
                       field.getKey().equals("start") || field.getKey().equals("end")
                           ? java.time.Instant.parse(field.getValue().asText()).toString()
-                          : cell(field.getValue())));
+                          : sparkCell(field.getValue())));
       return cells;
     }
     if (json.isArray()) {

@@ -99,7 +99,8 @@ public final class Query {
     return eventTime;
   }
 
-  Duration lateness() {
+  /** How long after its end a window still takes rows. */
+  public Duration lateness() {
     return lateness;
   }
 
@@ -160,10 +161,7 @@ public final class Query {
     for (String expression : expressions) {
       Expr.Named column = Expr.parseNamed(expression, visible);
       named.add(column);
-      FieldType type = column.expr().type();
-      if (column.expr().explodes()) {
-        type = Objects.requireNonNull(type.getCollectionElementType()).withNullable(true);
-      }
+      FieldType type = column.expr().type(); // of what explodes, that of an element
       Schema.Field field = Schema.Field.of(column.name(), type);
       output.addField(isKey(column.expr().text()) ? TableUpdate.keyColumn(field) : field);
       if (isTimeExpression(column.expr().text())) {
