@@ -14,17 +14,24 @@ import org.apache.beam.sdk.util.VarInt;
  *
  * @param taken how many rows were handed out
  * @param ended whether the stream was at its end
+ * @param watermark in milliseconds since the epoch; does not matter for times of arrival
  */
-record FeedMark(long taken, boolean ended) implements UnboundedSource.CheckpointMark {
+record FeedMark(long taken, boolean ended, long watermark)
+    implements UnboundedSource.CheckpointMark {
   static final FeedMark BEGINNING = new FeedMark(0, false);
+
+  FeedMark(long taken, boolean ended) {
+    this(taken, ended, PartitionTimes.NEVER);
+  }
 
   @Override
   public void finalizeCheckpoint() {}
 
-  /** A format version, the number of rows, and 1 for an ended stream. */
+  /** A format version, the number of rows, 1 for an ended stream, and the watermark. */
   static final class MarkCoder extends AtomicCoder<FeedMark> {
     private static final MarkCoder INSTANCE = new MarkCoder();
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_WATERMARK = 1;
 
     private MarkCoder() {}
 
@@ -37,15 +44,20 @@ record FeedMark(long taken, boolean ended) implements UnboundedSource.Checkpoint
       out.write(FORMAT);
       VarInt.encode(mark.taken, out);
       out.write(mark.ended ? 1 : 0);
+      VarInt.encode(mark.watermark, out);
     }
 
     @Override
     public FeedMark decode(InputStream in) throws IOException {
       int format = in.read();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != WITHOUT_WATERMARK) {
         throw new CoderException("Unknown format " + format + " of a mark in a stream of lines");
       }
-      return new FeedMark(VarInt.decodeLong(in), in.read() == 1);
+      long taken = VarInt.decodeLong(in);
+      boolean ended = in.read() == 1;
+      return format == FORMAT
+          ? new FeedMark(taken, ended, VarInt.decodeLong(in))
+          : new FeedMark(taken, ended);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
       return true;
     }
     if (from.buffer().isDrained()) {
-      mark = new FeedMark(from.buffer().taken(), from.buffer().isComplete());
+      mark = mark(from.buffer(), from.buffer().isComplete());
       over = true;
       from.release();
     }
@@ -75,8 +75,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   /** The feed of the source; null if it has none and none may begin. */
   private @Nullable LineFeed feed() {
     if (feed == null) {
-      feed =
-          Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark.taken());
+      feed = Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark);
       long missing = feed == null ? 0 : feed.buffer().taken() - mark.taken();
       if (missing > 0) {
         LOG.warn(
@@ -111,20 +110,30 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return getCurrent().least();
+    return TimedRows.timestamp(getCurrent(), this::getWatermark);
   }
 
   @Override
   public Instant getWatermark() {
     if (over) {
+      SourceTimes.over(source.id());
       return BoundedWindow.TIMESTAMP_MAX_VALUE;
     }
-    return feed == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : feed.buffer().watermark();
+    Instant watermark =
+        feed == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : feed.buffer().watermark();
+    if (source.eventTime() != null) {
+      SourceTimes.report(source.id(), watermark.getMillis(), source.settings().origin());
+    }
+    return watermark;
   }
 
   @Override
   public FeedMark getCheckpointMark() {
-    return feed == null || over ? mark : new FeedMark(feed.buffer().taken(), false);
+    return feed == null || over ? mark : mark(feed.buffer(), false);
+  }
+
+  private static FeedMark mark(LineBuffer buffer, boolean ended) {
+    return new FeedMark(buffer.taken(), ended, buffer.reached());
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * not hold the others up. When that is so of all partitions of this reader, the watermark follows
  * the {@linkplain Peers other readers} of the same source in this JVM; when it is so of all of
  * theirs, too, it stays where the partition that was the last to bring anything has brought it. It
- * never follows the clock: what comes next may be of any time.
+ * never follows the clock: what comes next may be of any time. With the first row after such a
+ * pause all partitions count again, each for the limit at least.
  *
  * <p>Thread-safe, since readers look at each other.
  *
@@ -43,6 +44,7 @@ final class PartitionTimes<P> {
     private long lastNews;
     private long turn; // counts the news of all readers; 0: none yet
     private boolean quiet;
+    private boolean told; // that it is quiet, since its last news
 
     private Part(String name, long largest, long lastNews) {
       this.name = name;
@@ -109,11 +111,16 @@ final class PartitionTimes<P> {
   void seen(P partition, long millis) {
     synchronized (peers) {
       Part part = part(partition);
+      long now = clock.getAsLong();
+      if (part.quiet && peers.areQuiet()) {
+        peers.wake(now);
+      }
       part.largest = Math.max(part.largest, millis);
-      part.lastNews = clock.getAsLong();
+      part.lastNews = now;
       part.turn = peers.nextTurn();
-      if (part.quiet) {
-        part.quiet = false;
+      part.quiet = false;
+      if (part.told) {
+        part.told = false;
         LOG.info("{} has rows again and counts for the watermark", part.name);
       }
     }
@@ -140,8 +147,9 @@ final class PartitionTimes<P> {
   void ended(P partition) {
     synchronized (peers) {
       Part part = part(partition);
-      if (!part.quiet) {
-        part.quiet = true;
+      part.quiet = true;
+      if (!part.told) {
+        part.told = true;
         LOG.info(
             "{} has had no rows for {} ms and no longer holds the watermark back",
             part.name,
@@ -216,6 +224,23 @@ final class PartitionTimes<P> {
 
     private long nextTurn() {
       return ++turns;
+    }
+
+    private boolean areQuiet() {
+      return readers.values().stream().allMatch(reader -> reader.slowest() == null);
+    }
+
+    /**
+     * After a pause of all, all count again: that a partition was silent when every other was says
+     * nothing of it, and the first to bring something must not make late what the others bring.
+     */
+    private void wake(long now) {
+      for (PartitionTimes<?> reader : readers.values()) {
+        for (Part part : reader.parts.values()) {
+          part.quiet = false;
+          part.lastNews = now;
+        }
+      }
     }
 
     /** The least of what is not quiet; if all is quiet, what brought something last. */

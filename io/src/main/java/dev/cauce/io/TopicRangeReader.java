@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
@@ -51,7 +52,11 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
         waitingSince = System.nanoTime();
       } else if (cursor.advance(most, WAIT, events)) {
         current = cursor.block();
-        time = Instant.ofEpochMilli(cursor.least());
+        long least = cursor.least();
+        time =
+            least == EventTime.NONE
+                ? BoundedWindow.TIMESTAMP_MIN_VALUE
+                : Instant.ofEpochMilli(least);
         allowance.take(cursor.rows());
         events.rows(cursor.rows());
         return true;

@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
@@ -22,12 +23,13 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
   private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private boolean finished;
   private boolean failed;
+  private long arrival = PartitionTimes.NEVER; // no row to come arrives earlier
 
   TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance) {
     this.source = source;
     this.seat = seat;
     this.allowance = allowance;
-    this.events = new TopicEvents(seat.watermark());
+    this.events = new TopicEvents(seat.times());
   }
 
   @Override
@@ -51,15 +53,16 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       return false;
     }
     failed = true;
+    arrival = System.currentTimeMillis();
     boolean advanced = cursor.advance(most, WAIT, events);
-    long heard = cursor.heard();
-    for (int partition : cursor.ended(seat.watermark().silent(heard))) {
-      seat.watermark().ended(partition, heard);
+    for (int partition : cursor.ended(seat.times().silent(cursor.heard()))) {
+      seat.times().ended(partition);
     }
     failed = false;
     if (advanced) {
       current = cursor.block();
-      time = Instant.ofEpochMilli(cursor.least());
+      long least = cursor.least();
+      time = Instant.ofEpochMilli(least == EventTime.NONE ? watermark() : least);
       allowance.take(cursor.rows());
       events.rows(cursor.rows());
     }
@@ -82,9 +85,20 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   @Override
   public Instant getWatermark() {
-    return finished
-        ? BoundedWindow.TIMESTAMP_MAX_VALUE
-        : Instant.ofEpochMilli(seat.watermark().current());
+    if (finished) {
+      SourceTimes.over(source.id());
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    long watermark = watermark();
+    if (!source.isByArrival()) {
+      SourceTimes.report(source.id(), watermark, seat.times().heldBy());
+    }
+    return Instant.ofEpochMilli(watermark);
+  }
+
+  private long watermark() {
+    long reached = seat.times().current();
+    return source.isByArrival() ? Math.max(reached, arrival) : reached;
   }
 
   @Override
@@ -95,8 +109,8 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
         .forEach(
             (partition, offset) ->
                 places.put(
-                    partition, new TopicMark.Place(offset, seat.watermark().largest(partition))));
-    return new TopicMark(places, seat.watermark().current());
+                    partition, new TopicMark.Place(offset, seat.times().largest(partition))));
+    return new TopicMark(places, watermark());
   }
 
   @Override
