@@ -253,7 +253,7 @@ final class ProgressRun {
     }
   }
 
-  <T> void await(String what, Supplier<T> actual, Matcher<T> expected) {
+  <T> void await(String what, Supplier<T> actual, Matcher<? super T> expected) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (!expected.matches(actual.get()) && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
