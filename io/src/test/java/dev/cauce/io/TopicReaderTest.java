@@ -205,6 +205,8 @@ public class TopicReaderTest {
       now.addAndGet(600_000);
       sendAt("empty", 1, 5_001, "b");
       assertThat(read(reader, 1), contains("b"));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(5_000))); // 0 counts again
+      now.addAndGet(60_000);
       awaitWatermark(reader, 5_001);
     }
   }
