@@ -140,9 +140,9 @@ public class SourceEventTimeTest {
   }
 
   @Test
-  public void noDeadLetters_aRowWithoutATime_failsWithOneLine() {
-    InputStream in = new ByteArrayInputStream("7 a\nsoon b\n".getBytes(UTF_8));
-    p.apply("Read", StandardIO.read(in).withEventTime(SECONDS));
+  public void noDeadLetters_aRowWithoutATime_failsWithOneLine() throws IOException {
+    Path file = write(dir(), "a", "7 a\nsoon b\n", NOON);
+    p.apply("Read", DirectoryIO.read(dir().toString()).withEventTime(SECONDS));
     Throwable root = assertThrows(Throwable.class, p::run);
     while (root.getCause() != null) {
       root = root.getCause();
@@ -150,7 +150,9 @@ public class SourceEventTimeTest {
     assertThat(
         root.getMessage(),
         is(
-            "A row of stdin has no event time (event time: \"soon\" is no number of seconds since"
+            "A row of "
+                + file
+                + " has no event time (event time: \"soon\" is no number of seconds since"
                 + " the epoch): soon b - to go on without such rows, give dead letters"
                 + " (withDeadLetters, --dead-letters)"));
   }
