@@ -35,11 +35,11 @@ public final class ConsoleEndpoint implements Endpoint {
   }
 
   @Override
-  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions how) {
     UriOptions options = uri.options();
     options.emptyBody();
     options.check();
-    return StandardIO.read();
+    return StandardIO.read().with(how);
   }
 
   @Override

@@ -66,10 +66,10 @@ public final class DirectoryEndpoint implements Endpoint {
   }
 
   @Override
-  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions how) {
     UriOptions options = uri.options();
     Path path = options.body(DirectoryEndpoint::path, Path.of("."));
-    DirectoryIO.Read read = watched(DirectoryIO.read(path.toString()), path, options);
+    DirectoryIO.Read read = watched(DirectoryIO.read(path.toString()), path, options).with(how);
     String match = options.as("match", DirectoryEndpoint::glob);
     if (match != null) {
       read = read.matching(match);

@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import dev.cauce.table.DeadLetters;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 
 /**
  * The files of a directory: {@link #read} their lines, and those to come; {@link #write} what
@@ -36,7 +38,8 @@ public final class DirectoryIO {
    * @param path a directory, or one file, which is then read whatever its name
    */
   public static Read read(String path) {
-    return new Read(new FileSettings(path, "*", FileRows.DEFAULT, FileWatch.NONE));
+    return new Read(
+        new FileSettings(path, "*", FileRows.DEFAULT, FileWatch.NONE), ReadOptions.DEFAULT);
   }
 
   /** Writes into the directory {@code directory}, as CSV unless told otherwise. */
@@ -77,6 +80,12 @@ public final class DirectoryIO {
    *
    * <p><b>What is appended</b> ({@link #following}). See there.
    *
+   * <p><b>Event time</b> that stands in the rows ({@link #withEventTime}). The watermark of a
+   * watched directory is the largest of the rows handed out, of followed files the largest of each
+   * file, the least of them all; it never goes back, and stays where it is when there is nothing to
+   * read. A followed file that has had no news for the {@link #withIdleness idleness limit} no
+   * longer holds the others up; what it brings later than they are is late.
+   *
    * <p>A watched directory has no end; when the process is asked to stop reading, it stops between
    * two blocks. After a restart from a checkpoint, or a failure, it goes on exactly where the
    * checkpoint was, in mid-file too: each row once, as far as the runner keeps its promises (the
@@ -92,12 +101,25 @@ public final class DirectoryIO {
 
     private final FileSettings settings;
 
-    private Read(FileSettings settings) {
+    private final transient ReadOptions options; // until it is applied
+
+    private Read(FileSettings settings, ReadOptions options) {
       this.settings = settings;
+      this.options = options;
     }
 
+    /** All that a reader is told. */
     FileSettings settings() {
-      return settings;
+      // To a reader that goes on with the clock, arrival is what it does anyway.
+      EventTime time = isWatched() ? options.inRows() : options.eventTime();
+      FileRows r = settings.rows();
+      return settings
+          .with(new FileRows(r.charset(), r.gzip(), r.maxLineBytes(), time))
+          .with(settings.watch().withIdleness(options.idleness().getMillis()));
+    }
+
+    private boolean isWatched() {
+      return settings.watch().everyMillis() > 0;
     }
 
     /**
@@ -116,7 +138,8 @@ public final class DirectoryIO {
                 + "\" is no pattern of file names; a pattern is made of *, ?, [a-z] and {a,b}",
             e);
       }
-      return new Read(new FileSettings(settings.path(), glob, settings.rows(), settings.watch()));
+      return new Read(
+          new FileSettings(settings.path(), glob, settings.rows(), settings.watch()), options);
     }
 
     /**
@@ -179,7 +202,8 @@ public final class DirectoryIO {
      */
     public Read withCharset(Charset charset) {
       FileRows r = settings.rows();
-      return new Read(settings.with(new FileRows(charset.name(), r.gzip(), r.maxLineBytes())));
+      return new Read(
+          settings.with(new FileRows(charset.name(), r.gzip(), r.maxLineBytes())), options);
     }
 
     /**
@@ -195,7 +219,7 @@ public final class DirectoryIO {
             "Unknown compression \"" + compression + "\"; the only one is gzip");
       }
       FileRows r = settings.rows();
-      return new Read(settings.with(new FileRows(r.charset(), true, r.maxLineBytes())));
+      return new Read(settings.with(new FileRows(r.charset(), true, r.maxLineBytes())), options);
     }
 
     /**
@@ -210,7 +234,7 @@ public final class DirectoryIO {
             "Lines of at most " + bytes + " bytes; it must be from 1 to " + (1 << 30));
       }
       FileRows r = settings.rows();
-      return new Read(settings.with(new FileRows(r.charset(), r.gzip(), bytes)));
+      return new Read(settings.with(new FileRows(r.charset(), r.gzip(), bytes)), options);
     }
 
     /**
@@ -296,8 +320,41 @@ public final class DirectoryIO {
               target));
     }
 
+    /**
+     * Like this one, but with the event time that stands in each row, or that of arrival; that of
+     * the file, as said above, without this. A row whose event time cannot be read is a dead
+     * letter.
+     */
+    public Read withEventTime(EventTime time) {
+      return with(options.withEventTime(time));
+    }
+
+    /**
+     * Like this one, but rows whose event time cannot be read go there, each with its reason;
+     * without this, the first of them fails the pipeline.
+     */
+    public Read withDeadLetters(DeadLetters letters) {
+      return with(options.withDeadLetters(letters));
+    }
+
+    /**
+     * Like this one, but with another idleness limit; 10 s without this. Each file that is
+     * {@linkplain #following followed} is a partition; without following there is but one, and it
+     * does not matter.
+     *
+     * @throws IllegalArgumentException if it is not longer than nothing
+     */
+    public Read withIdleness(Duration limit) {
+      return with(options.withIdleness(limit));
+    }
+
+    /** Like this one, but it sees time like that. */
+    Read with(ReadOptions how) {
+      return new Read(settings, how);
+    }
+
     private Read with(FileWatch watch) {
-      return new Read(settings.with(watch));
+      return new Read(settings.with(watch), options);
     }
 
     /**
@@ -312,16 +369,18 @@ public final class DirectoryIO {
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(String.join("\n", problems));
       }
-      if (settings.watch().everyMillis() == 0) {
-        return begin.apply("Files", org.apache.beam.sdk.io.Read.from(new FilesSource(settings)));
+      if (!isWatched()) {
+        FilesSource files = new FilesSource(settings());
+        return TimedRows.of(begin.apply("Files", org.apache.beam.sdk.io.Read.from(files)), options);
       }
       String id = UUID.randomUUID().toString();
-      return begin
-          .apply(
-              "NewFiles",
-              org.apache.beam.sdk.io.Read.from(new WatchedSource(settings, id, BLOCKS_AT_ONCE)))
-          .apply("Blocks", ParDo.of(new BlocksFn()))
-          .setCoder(LinesCoder.of());
+      WatchedSource files = new WatchedSource(settings(), id, BLOCKS_AT_ONCE);
+      PCollection<Lines> blocks =
+          begin
+              .apply("NewFiles", org.apache.beam.sdk.io.Read.from(files))
+              .apply("Blocks", ParDo.of(new BlocksFn()))
+              .setCoder(LinesCoder.of());
+      return TimedRows.of(blocks, options);
     }
 
     /** Why this cannot be read, one line each; empty if it can. */
@@ -374,9 +433,10 @@ public final class DirectoryIO {
     private static final long serialVersionUID = 1;
 
     @ProcessElement
-    public void process(@Element List<Lines> blocks, OutputReceiver<Lines> out) {
+    public void process(
+        @Element List<Lines> blocks, @Timestamp Instant least, OutputReceiver<Lines> out) {
       for (Lines block : blocks) {
-        out.outputWithTimestamp(block, block.least());
+        out.outputWithTimestamp(block, TimedRows.timestamp(block, () -> least));
       }
     }
   }

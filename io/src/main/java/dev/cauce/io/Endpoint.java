@@ -43,9 +43,10 @@ public interface Endpoint {
   /**
    * The source that {@code uri} names. Called only if {@link #source} is not null.
    *
+   * @param options how it is to see time
    * @throws InvalidUriException with all that is wrong
    */
-  default PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  default PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions options) {
     throw new UnsupportedOperationException(uri.scheme() + " is no source");
   }
 

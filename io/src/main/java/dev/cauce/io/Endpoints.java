@@ -41,7 +41,16 @@ public final class Endpoints {
    * @throws InvalidUriException with all that is wrong, an unknown scheme and a sink's included
    */
   public static PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
-    return require(uri, "source", Endpoint::source).read(uri);
+    return read(uri, ReadOptions.DEFAULT);
+  }
+
+  /**
+   * The source that {@code uri} names, which sees time as {@code options} say; connects to nothing.
+   *
+   * @throws InvalidUriException with all that is wrong, an unknown scheme and a sink's included
+   */
+  public static PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions options) {
+    return require(uri, "source", Endpoint::source).read(uri, options);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -9,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts bytes into rows. A row ends with LF or CRLF, neither of which belongs to it; a byte order
@@ -59,6 +61,7 @@ final class FileCutter {
   private final boolean unfinishedCounts;
   private final long end;
   private final FileCounts counts;
+  private final @Nullable EventTime eventTime;
 
   private long base; // the position of scratch.bytes[0]
   private int low; // the present row's first byte
@@ -92,6 +95,7 @@ final class FileCutter {
     this.wasDecoded = utf8 && !rows.isUtf8();
     this.maxLineBytes = rows.maxLineBytes();
     this.counts = counts;
+    this.eventTime = rows.eventTime();
     this.base = offset;
     this.skipping = skipping;
     this.end = end;
@@ -118,6 +122,8 @@ final class FileCutter {
   /**
    * Adds rows to the block until it is full, the end is reached, or about {@code budget} bytes were
    * read.
+   *
+   * @param millis the event time of the rows, unless it stands in them
    */
   void fill(Lines.Builder block, long millis, long budget) throws IOException {
     long left = budget;
@@ -197,13 +203,13 @@ final class FileCutter {
     byte[] bytes = scratch.bytes;
     counts.rows++;
     if (utf8 && (highBits & HIGHS) == 0) {
-      block.add(bytes, from, to, millis);
+      put(block, bytes, from, to, millis);
       return;
     }
     if (!utf8) {
       byte[] row = new String(bytes, from, to - from, charset).getBytes(UTF_8);
       counts.malformed += holdsReplacement(row, 0, row.length) ? 1 : 0;
-      block.add(row, 0, row.length, millis);
+      put(block, row, 0, row.length, millis);
       return;
     }
     int start = from;
@@ -213,11 +219,15 @@ final class FileCutter {
     if (!Utf8.isWellFormed(bytes, start, to)) {
       counts.malformed++;
       byte[] row = Utf8.repaired(bytes, start, to);
-      block.add(row, 0, row.length, millis);
+      put(block, row, 0, row.length, millis);
       return;
     }
     counts.malformed += wasDecoded && holdsReplacement(bytes, start, to) ? 1 : 0;
-    block.add(bytes, start, to, millis);
+    put(block, bytes, start, to, millis);
+  }
+
+  private void put(Lines.Builder block, byte[] row, int from, int to, long millis) {
+    block.add(row, from, to, eventTime == null ? millis : eventTime.millis(row, from, to));
   }
 
   private static boolean isByteOrderMark(byte[] bytes, int i) {

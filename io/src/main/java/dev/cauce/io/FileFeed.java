@@ -14,8 +14,14 @@ interface FileFeed {
    */
   @Nullable Lines next() throws IOException;
 
-  /** No row to come is of an earlier time, in milliseconds since the epoch; never goes back. */
+  /**
+   * How far time has come, in milliseconds since the epoch; never goes back. No row to come is of
+   * an earlier time, unless the times stand in the rows.
+   */
   long watermark();
+
+  /** The file or directory that holds the watermark where it is; null if none does. */
+  @Nullable String heldBy();
 
   /** The present position. */
   FileMark mark(long token);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token tells this mark from every other, so that a reader made from it in the same JVM can
  *     take over what the former reader held
- * @param time no row handed out so far is of a later time
+ * @param time the watermark; no row handed out so far is of a later time
  * @param floor files modified before are too old; {@link Long#MIN_VALUE} if none is
  * @param seen the files that were read or begun
  * @param current the file that was begun, if any
@@ -38,8 +38,16 @@ record FileMark(
    *
    * @param key what tells the file from others, see {@link FileStat#key}
    * @param printLength how many of its first bytes {@code print} is a hash of
+   * @param largest the largest event time handed out, if it stands in the rows
    */
-  record Grown(String name, long key, long offset, boolean skipping, int printLength, long print) {}
+  record Grown(
+      String name,
+      long key,
+      long offset,
+      boolean skipping,
+      int printLength,
+      long print,
+      long largest) {}
 
   @Override
   public void finalizeCheckpoint() {

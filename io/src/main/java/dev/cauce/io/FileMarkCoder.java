@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileMarkCoder extends AtomicCoder<FileMark> {
   private static final long serialVersionUID = 1;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int WITHOUT_LARGEST = 1;
   private static final int SKIPPING = 2;
 
   @Override
@@ -46,6 +47,7 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
       out.writeByte(file.skipping() ? SKIPPING : 0);
       out.writeByte(file.printLength());
       out.writeLong(file.print());
+      out.writeLong(file.largest());
     }
     out.flush();
   }
@@ -67,9 +69,9 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
   public FileMark decode(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     int format = in.readUnsignedByte();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != WITHOUT_LARGEST) {
       throw new CoderException(
-          "Unknown format " + format + " of a position in a directory; this version reads 1");
+          "Unknown format " + format + " of a position in a directory; this version reads 1 and 2");
     }
     long token = in.readLong();
     long time = VarInt.decodeLong(in);
@@ -92,7 +94,8 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
               VarInt.decodeLong(in),
               in.readUnsignedByte() == SKIPPING,
               in.readUnsignedByte(),
-              in.readLong()));
+              in.readLong(),
+              format == FORMAT ? in.readLong() : PartitionTimes.NEVER));
     }
     SeenFiles.Snapshot seen = new SeenFiles.Snapshot(log, log.length, count);
     return new FileMark(token, time, floor, seen, current, done, followed, null);

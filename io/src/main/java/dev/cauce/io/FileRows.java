@@ -1,8 +1,10 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the bytes of a file become rows.
@@ -10,9 +12,15 @@ import java.nio.charset.StandardCharsets;
  * @param charset the name of the file's charset
  * @param gzip whether the file is compressed
  * @param maxLineBytes the longest row that is handed out; longer ones are left out and counted
+ * @param eventTime where the event time of a row stands; null if it is that of its file
  */
-record FileRows(String charset, boolean gzip, int maxLineBytes) implements Serializable {
+record FileRows(String charset, boolean gzip, int maxLineBytes, @Nullable EventTime eventTime)
+    implements Serializable {
   static final FileRows DEFAULT = new FileRows("UTF-8", false, 16 << 20);
+
+  FileRows(String charset, boolean gzip, int maxLineBytes) {
+    this(charset, gzip, maxLineBytes, null);
+  }
 
   boolean isUtf8() {
     return charset.equals("UTF-8");

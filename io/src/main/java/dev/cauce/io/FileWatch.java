@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAgeMillis how much older than the newest file a new file may be
  * @param clean {@code null}: read files stay; empty: they are deleted; else the directory into
  *     which they are moved
+ * @param idlenessMillis how long a followed file without news holds the watermark of the others
  */
 record FileWatch(
     long everyMillis,
@@ -20,8 +21,32 @@ record FileWatch(
     int filesPerTrigger,
     boolean latestFirst,
     long maxAgeMillis,
-    @Nullable String clean)
+    @Nullable String clean,
+    long idlenessMillis)
     implements Serializable {
   static final long DEFAULT_MAX_AGE = 7L * 24 * 60 * 60 * 1000;
-  static final FileWatch NONE = new FileWatch(0, false, 0, false, DEFAULT_MAX_AGE, null);
+  static final FileWatch NONE =
+      new FileWatch(0, false, 0, false, DEFAULT_MAX_AGE, null, ReadOptions.IDLENESS.getMillis());
+
+  FileWatch(
+      long everyMillis,
+      boolean follow,
+      int filesPerTrigger,
+      boolean latestFirst,
+      long maxAgeMillis,
+      @Nullable String clean) {
+    this(
+        everyMillis,
+        follow,
+        filesPerTrigger,
+        latestFirst,
+        maxAgeMillis,
+        clean,
+        ReadOptions.IDLENESS.getMillis());
+  }
+
+  FileWatch withIdleness(long millis) {
+    return new FileWatch(
+        everyMillis, follow, filesPerTrigger, latestFirst, maxAgeMillis, clean, millis);
+  }
 }

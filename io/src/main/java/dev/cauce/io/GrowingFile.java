@@ -18,6 +18,7 @@ final class GrowingFile {
   boolean skipping;
   private int printLength;
   private long print;
+  long largest = PartitionTimes.NEVER; // event time handed out
 
   // As the last look found it, and not part of a checkpoint:
   long size;
@@ -37,11 +38,12 @@ final class GrowingFile {
     file.skipping = mark.skipping();
     file.printLength = mark.printLength();
     file.print = mark.print();
+    file.largest = mark.largest();
     return file;
   }
 
   FileMark.Grown mark() {
-    return new FileMark.Grown(name, key, offset, skipping, printLength, print);
+    return new FileMark.Grown(name, key, offset, skipping, printLength, print, largest);
   }
 
   boolean hasNews() {

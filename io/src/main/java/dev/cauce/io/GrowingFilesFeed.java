@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class GrowingFilesFeed implements FileFeed {
   private final GrowingFiles files;
   private final LinkedHashSet<GrowingFile> opened = new LinkedHashSet<>(); // least recent first
   private @Nullable Open open;
+  private final @Nullable PartitionTimes<Long> times; // null unless they stand in the rows
   private long time;
 
   private record Open(GrowingFile file, FileCutter cutter, Lines.Builder block, long limit) {}
@@ -47,7 +50,17 @@ final class GrowingFilesFeed implements FileFeed {
     List<FileMark.Grown> known = mark == null ? List.of() : mark.followed();
     long floor = mark == null ? Long.MIN_VALUE : mark.floor();
     this.files = new GrowingFiles(lister, settings.watch(), counts, known, floor);
-    this.time = mark == null ? clock.getAsLong() : mark.time();
+    if (rows.eventTime() == null) {
+      this.times = null;
+      this.time = mark == null ? clock.getAsLong() : mark.time();
+    } else {
+      long reached = mark == null ? PartitionTimes.NEVER : mark.time();
+      this.times =
+          new PartitionTimes<>(
+              new PartitionTimes.Peers(), "", reached, settings.watch().idlenessMillis(), clock);
+      files.all().forEach(file -> count(times, file));
+      this.time = clock.getAsLong();
+    }
   }
 
   @Override
@@ -63,7 +76,7 @@ final class GrowingFilesFeed implements FileFeed {
       }
       boolean ended = read(now);
       if (now.block().size() > 0) {
-        return now.block().build();
+        return timed(now.file(), now.block().build());
       }
       if (!ended) {
         return null; // in the midst of a row without an end
@@ -97,6 +110,9 @@ final class GrowingFilesFeed implements FileFeed {
         return false;
       }
       files.poll(time);
+      if (times != null) {
+        look(times);
+      }
       opened.removeIf(known -> known.channel == null); // forgotten
       file = files.take();
       if (file == null) {
@@ -171,16 +187,57 @@ final class GrowingFilesFeed implements FileFeed {
     }
   }
 
+  /** Each file is a partition, from the look on that finds it. */
+  private void look(PartitionTimes<Long> partitions) {
+    Map<Long, GrowingFile> present = new HashMap<>();
+    for (GrowingFile file : files.all()) {
+      present.put(file.key, file);
+      if (!partitions.has(file.key)) {
+        count(partitions, file);
+      }
+    }
+    for (long key : partitions.partitions()) {
+      if (!present.containsKey(key)) {
+        partitions.remove(key);
+      }
+    }
+    for (long key : partitions.silent(time)) {
+      GrowingFile file = present.get(key);
+      if (file != null && !file.hasNews()) {
+        partitions.ended(key);
+      }
+    }
+  }
+
+  private void count(PartitionTimes<Long> partitions, GrowingFile file) {
+    partitions.add(file.key, lister.path(file.name).toString(), file.largest);
+  }
+
+  private Lines timed(GrowingFile file, Lines block) {
+    if (times != null) {
+      file.largest = Math.max(file.largest, block.greatest());
+      if (times.has(file.key)) { // else it was deleted, and is read to its end
+        times.seen(file.key, file.largest);
+      }
+    }
+    return block;
+  }
+
   @Override
   public long watermark() {
-    return time;
+    return times == null ? time : times.current();
+  }
+
+  @Override
+  public @Nullable String heldBy() {
+    return times == null ? null : times.heldBy();
   }
 
   @Override
   public FileMark mark(long token) {
     List<FileMark.Grown> followed = files.all().stream().map(GrowingFile::mark).toList();
     SeenFiles.Snapshot none = new SeenFiles.Snapshot(new byte[0], 0, 0);
-    return new FileMark(token, time, files.floor(), none, null, List.of(), followed, null);
+    return new FileMark(token, watermark(), files.floor(), none, null, List.of(), followed, null);
   }
 
   @Override

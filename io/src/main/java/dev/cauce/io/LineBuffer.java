@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Rows between the thread that reads a stream and the reader that hands them to a pipeline. A row
  * can be taken as soon as it is whole; rows that wait gather in blocks. Rows bear the time of their
- * arrival, which never goes back. Holds at most {@link #CAPACITY} bytes, a piece of the stream and
- * the longest line. Thread-safe.
+ * arrival, which never goes back, or the event time that stands in them. Holds at most {@link
+ * #CAPACITY} bytes, a piece of the stream and the longest line. Thread-safe.
  */
 final class LineBuffer implements LineCutter.Rows {
   private static final Logger LOG = LoggerFactory.getLogger(LineBuffer.class);
@@ -28,6 +29,7 @@ final class LineBuffer implements LineCutter.Rows {
 
   private final String origin;
   private final int maxLineBytes;
+  private final @Nullable EventTime eventTime;
   private final LongSupplier clock;
   private final LineCutter cutter;
   private final Deque<Lines> full = new ArrayDeque<>();
@@ -36,6 +38,7 @@ final class LineBuffer implements LineCutter.Rows {
   private long stamp = Long.MIN_VALUE;
   private int unread;
   private long taken;
+  private long reached; // the largest event time of the rows taken, if it stands in them
   private boolean closed;
   private boolean complete;
   private @Nullable IOException failure;
@@ -45,11 +48,27 @@ final class LineBuffer implements LineCutter.Rows {
   private long oversizedInAll;
   private long quietUntil;
 
-  /** A buffer after which {@link #taken} goes on from {@code taken}. */
+  /** A buffer of rows that bear the time of their arrival. */
   LineBuffer(String origin, int maxLineBytes, long taken, LongSupplier clock) {
+    this(origin, maxLineBytes, null, new FeedMark(taken, false), clock);
+  }
+
+  /**
+   * A buffer after which {@link #taken} and {@link #watermark} go on from {@code mark}.
+   *
+   * @param eventTime where the event time of a row stands; null if it is that of arrival
+   */
+  LineBuffer(
+      String origin,
+      int maxLineBytes,
+      @Nullable EventTime eventTime,
+      FeedMark mark,
+      LongSupplier clock) {
     this.origin = origin;
     this.maxLineBytes = maxLineBytes;
-    this.taken = taken;
+    this.eventTime = eventTime;
+    this.taken = mark.taken();
+    this.reached = mark.watermark();
     this.clock = clock;
     this.open = Lines.builder(origin);
     this.cutter = new LineCutter(maxLineBytes, this);
@@ -116,7 +135,7 @@ final class LineBuffer implements LineCutter.Rows {
     if (open.size() == 0) {
       openedAt = stamp;
     }
-    open.add(bytes, from, to, stamp);
+    open.add(bytes, from, to, eventTime == null ? stamp : eventTime.millis(bytes, from, to));
     unread += weight(to - from, 1);
     if (weight(open.length(), open.size()) >= BLOCK) {
       full.add(open.build());
@@ -161,6 +180,7 @@ final class LineBuffer implements LineCutter.Rows {
     if (block != null) {
       unread -= weight(block.length(), block.size());
       taken += block.size();
+      reached = eventTime == null ? reached : Math.max(reached, block.greatest());
       notifyAll();
     } else if (failure != null) {
       throw failure;
@@ -188,13 +208,24 @@ final class LineBuffer implements LineCutter.Rows {
     return unread;
   }
 
-  /** No row to come is older: the arrival of the oldest row that waits, else the present. */
+  /**
+   * How far time has come. Of times of arrival, that of the oldest row that waits, else the
+   * present: no row to come is older. Of times in the rows, the largest of all that were taken.
+   */
   synchronized Instant watermark() {
+    if (eventTime != null) {
+      return Instant.ofEpochMilli(reached);
+    }
     Lines oldest = full.peek();
     if (oldest != null) {
       return oldest.least();
     }
     return Instant.ofEpochMilli(open.size() > 0 ? openedAt : now());
+  }
+
+  /** The largest event time that stood in rows that were taken: what a mark keeps. */
+  synchronized long reached() {
+    return reached;
   }
 
   /** What was counted since the last call. */

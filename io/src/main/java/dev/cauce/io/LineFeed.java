@@ -1,8 +1,10 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,21 @@ final class LineFeed {
   private boolean released;
   private volatile boolean stopped;
 
-  /** A feed of {@code settings} of which {@code taken} rows were taken in an earlier life. */
-  LineFeed(FeedInput.Settings settings, long taken, long lingerMillis) {
+  /**
+   * A feed of {@code settings}.
+   *
+   * @param eventTime where the event time of a row stands; null if it is that of arrival
+   * @param mark what was taken in an earlier life
+   */
+  LineFeed(
+      FeedInput.Settings settings,
+      @Nullable EventTime eventTime,
+      FeedMark mark,
+      long lingerMillis) {
     this.origin = settings.origin();
     this.input = settings.open();
-    this.buffer = new LineBuffer(origin, settings.maxLineBytes(), taken, System::currentTimeMillis);
+    this.buffer =
+        new LineBuffer(origin, settings.maxLineBytes(), eventTime, mark, System::currentTimeMillis);
     this.lingerNanos = TimeUnit.MILLISECONDS.toNanos(lingerMillis);
   }
 

@@ -1,6 +1,9 @@
 package dev.cauce.io;
 
+import dev.cauce.row.Lines;
 import java.io.IOException;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -10,8 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes blocks from the {@link LineFeed} of its source. */
-final class LineFeedReader extends BlockReader {
+final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private static final Logger LOG = LoggerFactory.getLogger(LineFeedReader.class);
+
+  /** Only a reader that found nothing the last time waits, so that no row waits for it. */
+  private static final long IDLE_MILLIS = 10;
 
   private final Counter inputRows = Metrics.counter("cauce", "numInputRows");
   private final Counter halfLines = Metrics.counter("cauce", "numHalfLines");
@@ -22,6 +28,7 @@ final class LineFeedReader extends BlockReader {
   private FeedMark mark;
   private boolean over;
   private @Nullable LineFeed feed;
+  private @Nullable Lines current;
 
   LineFeedReader(LineFeedSource source, FeedMark mark) {
     this.source = source;
@@ -58,7 +65,7 @@ final class LineFeedReader extends BlockReader {
       return true;
     }
     if (from.buffer().isDrained()) {
-      mark = new FeedMark(from.buffer().taken(), from.buffer().isComplete());
+      mark = mark(from.buffer(), from.buffer().isComplete());
       over = true;
       from.release();
     }
@@ -68,8 +75,7 @@ final class LineFeedReader extends BlockReader {
   /** The feed of the source; null if it has none and none may begin. */
   private @Nullable LineFeed feed() {
     if (feed == null) {
-      feed =
-          Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark.taken());
+      feed = Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark);
       long missing = feed == null ? 0 : feed.buffer().taken() - mark.taken();
       if (missing > 0) {
         LOG.warn(
@@ -95,16 +101,39 @@ final class LineFeedReader extends BlockReader {
   }
 
   @Override
+  public Lines getCurrent() {
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return TimedRows.timestamp(getCurrent(), this::getWatermark);
+  }
+
+  @Override
   public Instant getWatermark() {
     if (over) {
+      SourceTimes.over(source.id());
       return BoundedWindow.TIMESTAMP_MAX_VALUE;
     }
-    return feed == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : feed.buffer().watermark();
+    Instant watermark =
+        feed == null ? BoundedWindow.TIMESTAMP_MIN_VALUE : feed.buffer().watermark();
+    if (source.eventTime() != null) {
+      SourceTimes.report(source.id(), watermark.getMillis(), source.settings().origin());
+    }
+    return watermark;
   }
 
   @Override
   public FeedMark getCheckpointMark() {
-    return feed == null || over ? mark : new FeedMark(feed.buffer().taken(), false);
+    return feed == null || over ? mark : mark(feed.buffer(), false);
+  }
+
+  private static FeedMark mark(LineBuffer buffer, boolean ended) {
+    return new FeedMark(buffer.taken(), ended, buffer.reached());
   }
 
   @Override

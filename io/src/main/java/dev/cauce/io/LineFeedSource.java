@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
   private final String id;
   private final FeedInput.Settings settings;
+  private final @Nullable EventTime eventTime;
 
   /**
    * A source of what {@code settings} describe.
@@ -19,8 +21,22 @@ final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
    * @param id by which its stream is found again in this JVM, however often the source is copied
    */
   LineFeedSource(String id, FeedInput.Settings settings) {
+    this(id, settings, null);
+  }
+
+  /**
+   * The same, of rows whose event time stands in them.
+   *
+   * @param eventTime where; null if it is that of arrival
+   */
+  LineFeedSource(String id, FeedInput.Settings settings, @Nullable EventTime eventTime) {
     this.id = id;
     this.settings = settings;
+    this.eventTime = eventTime;
+  }
+
+  @Nullable EventTime eventTime() {
+    return eventTime;
   }
 
   String id() {
@@ -35,7 +51,7 @@ final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
   public List<LineFeedSource> split(int desiredNumSplits, PipelineOptions options) {
     // A copy: this one lives as long as the pipeline's definition, the copy as long as a run of it,
     // and by that the stream knows whether it is still wanted.
-    return List.of(new LineFeedSource(id, settings));
+    return List.of(new LineFeedSource(id, settings, eventTime));
   }
 
   @Override

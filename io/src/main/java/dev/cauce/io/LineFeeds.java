@@ -16,9 +16,9 @@ final class LineFeeds {
   /**
    * The feed of {@code source}, which begins to read now if it did not before.
    *
-   * @param taken how many rows were taken so far, for a feed that begins now
+   * @param mark how many rows were taken so far, for a feed that begins now
    */
-  static LineFeed attach(LineFeedSource source, long taken) {
+  static LineFeed attach(LineFeedSource source, FeedMark mark) {
     LineFeed feed =
         FEEDS.compute(
             source.id(),
@@ -26,7 +26,8 @@ final class LineFeeds {
               if (present != null && present.attach(source)) {
                 return present;
               }
-              LineFeed fresh = new LineFeed(source.settings(), taken, LINGER_MILLIS);
+              LineFeed fresh =
+                  new LineFeed(source.settings(), source.eventTime(), mark, LINGER_MILLIS);
               fresh.attach(source);
               fresh.start(() -> FEEDS.remove(id, fresh));
               return fresh;

@@ -25,7 +25,9 @@ final class NewFilesFeed implements FileFeed {
   private final @Nullable FileCleaner cleaner;
   private FileMark.@Nullable Current resumed;
   private @Nullable Open open;
-  private long time; // of the rows of the open file, or of the last time that there was none
+  // Of the rows of the open file, or of the last time that there was none; if the times stand in
+  // the rows, the largest of them.
+  private long time;
 
   private record Open(FileBytes bytes, FileCutter cutter, Lines.Builder block, FileStat file) {}
 
@@ -45,7 +47,8 @@ final class NewFilesFeed implements FileFeed {
     List<FileCleaner.Done> done = mark == null ? List.of() : mark.done();
     this.cleaner = watch.clean() == null ? null : new FileCleaner(lister, watch.clean(), done);
     this.resumed = mark == null ? null : mark.current();
-    this.time = mark == null ? clock.getAsLong() : mark.time();
+    long begin = rows.eventTime() == null ? clock.getAsLong() : PartitionTimes.NEVER;
+    this.time = mark == null ? begin : mark.time();
   }
 
   @Override
@@ -54,20 +57,30 @@ final class NewFilesFeed implements FileFeed {
       Open file = open != null ? open : openNext();
       if (file == null) {
         if (resumed == null && files.waiting() == 0) {
-          time = Math.max(time, clock.getAsLong());
+          goOn(clock.getAsLong());
           return null;
         }
         continue; // could not be opened
       }
       boolean ended = read(file);
       if (file.block().size() > 0) {
-        return file.block().build();
+        Lines block = file.block().build();
+        if (rows.eventTime() != null) {
+          time = Math.max(time, block.greatest());
+        }
+        return block;
       }
       if (!ended) {
         return null; // in the midst of a row without an end
       }
     }
     return null;
+  }
+
+  private void goOn(long now) {
+    if (rows.eventTime() == null) {
+      time = Math.max(time, now);
+    }
   }
 
   private boolean read(Open file) throws IOException {
@@ -105,7 +118,7 @@ final class NewFilesFeed implements FileFeed {
     if (file == null) {
       return null;
     }
-    time = Math.max(time, now);
+    goOn(now);
     open = open(file, 0, false);
     return open;
   }
@@ -155,6 +168,11 @@ final class NewFilesFeed implements FileFeed {
   @Override
   public long watermark() {
     return time;
+  }
+
+  @Override
+  public String heldBy() {
+    return lister.path("").toString();
   }
 
   @Override

@@ -24,10 +24,13 @@ public final class RateEndpoint implements Endpoint {
   }
 
   @Override
-  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions how) {
     UriOptions options = uri.options();
     long rows = options.number("rows-per-second", 1, 1_000_000_000, 1);
     options.emptyBody();
+    if (how.inRows() != null) {
+      options.problem("its rows have event times of their own, \"timestamp\": name no other.");
+    }
     options.check();
     return RateIO.read().withRowsPerSecond(rows);
   }

@@ -26,12 +26,12 @@ public final class SocketEndpoint implements Endpoint {
   }
 
   @Override
-  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions how) {
     UriOptions options = uri.options();
     boolean ending = options.flag("end-on-close", false);
     HostPort peer = options.body(HostPort::parse, HostPort.NONE);
     options.check();
-    SocketIO.Read read = SocketIO.read(peer.host(), peer.port());
+    SocketIO.Read read = SocketIO.read(peer.host(), peer.port()).with(how);
     return ending ? read.endingOnClose() : read;
   }
 }

@@ -1,11 +1,14 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
+import dev.cauce.table.DeadLetters;
 import java.util.UUID;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 
 /**
  * Lines of text from a TCP peer.
@@ -30,7 +33,7 @@ public final class SocketIO {
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("Port " + port + ": a port is from 1 to 65535");
     }
-    return new Read(new SocketSettings(host, port, false, LineLimit.DEFAULT));
+    return new Read(new SocketSettings(host, port, false, LineLimit.DEFAULT), ReadOptions.DEFAULT);
   }
 
   /**
@@ -38,7 +41,8 @@ public final class SocketIO {
    * UTF-8 text whose lines end with LF or CRLF, in blocks. A line goes out as soon as it is whole;
    * lines that wait go out together. Each row's event time is that of its arrival in this JVM, in
    * milliseconds, which never goes back; a silent peer does not hold the watermark, which then
-   * follows the clock.
+   * follows the clock. {@linkplain #withEventTime With an event time} that stands in the rows, the
+   * watermark is the largest of those handed out, and a silent peer leaves it where it is.
    *
    * <p><b>Order and parallelism:</b> one connection, one split, rows in the order they were sent.
    *
@@ -64,9 +68,11 @@ public final class SocketIO {
    */
   public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
     private final SocketSettings settings;
+    private final transient ReadOptions options; // until it is applied
 
-    private Read(SocketSettings settings) {
+    private Read(SocketSettings settings, ReadOptions options) {
       this.settings = settings;
+      this.options = options;
     }
 
     /**
@@ -75,7 +81,8 @@ public final class SocketIO {
      */
     public Read endingOnClose() {
       return new Read(
-          new SocketSettings(settings.host(), settings.port(), true, settings.maxLineBytes()));
+          new SocketSettings(settings.host(), settings.port(), true, settings.maxLineBytes()),
+          options);
     }
 
     /**
@@ -87,14 +94,46 @@ public final class SocketIO {
     public Read withMaxLineBytes(int bytes) {
       LineLimit.check(bytes);
       return new Read(
-          new SocketSettings(settings.host(), settings.port(), settings.endingOnClose(), bytes));
+          new SocketSettings(settings.host(), settings.port(), settings.endingOnClose(), bytes),
+          options);
+    }
+
+    /**
+     * Like this one, but with the event time that stands in each row, or that of arrival; that of
+     * arrival without this. A row whose event time cannot be read is a dead letter.
+     */
+    public Read withEventTime(EventTime time) {
+      return with(options.withEventTime(time));
+    }
+
+    /**
+     * Like this one, but rows whose event time cannot be read go there, each with its reason;
+     * without this, the first of them fails the pipeline.
+     */
+    public Read withDeadLetters(DeadLetters letters) {
+      return with(options.withDeadLetters(letters));
+    }
+
+    /**
+     * Like this one, but with another idleness limit; 10 s without this. There is one partition,
+     * which has no others to hold back: it does not matter here.
+     *
+     * @throws IllegalArgumentException if it is not longer than nothing
+     */
+    public Read withIdleness(Duration limit) {
+      return with(options.withIdleness(limit));
+    }
+
+    /** Like this one, but it sees time like that. */
+    Read with(ReadOptions how) {
+      return new Read(settings, how);
     }
 
     @Override
     public PCollection<Lines> expand(PBegin input) {
       String id = UUID.randomUUID().toString();
-      return input.apply(
-          "Socket", org.apache.beam.sdk.io.Read.from(new LineFeedSource(id, settings)));
+      LineFeedSource source = new LineFeedSource(id, settings, options.inRows());
+      return TimedRows.of(input.apply("Socket", org.apache.beam.sdk.io.Read.from(source)), options);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
+import dev.cauce.table.DeadLetters;
 import java.io.InputStream;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 
 /**
  * Lines of text from the standard input of this process.
@@ -18,19 +21,20 @@ public final class StandardIO {
 
   /** Reads the lines of standard input; see {@link Read}. */
   public static Read read() {
-    return new Read(StandardInput.SYSTEM, LineLimit.DEFAULT);
+    return new Read(StandardInput.SYSTEM, LineLimit.DEFAULT, ReadOptions.DEFAULT);
   }
 
   /** Reads {@code in} as if it were standard input: for tests. */
   static Read read(InputStream in) {
-    return new Read(StandardInput.register(in), LineLimit.DEFAULT);
+    return new Read(StandardInput.register(in), LineLimit.DEFAULT, ReadOptions.DEFAULT);
   }
 
   /**
    * Gives an unbounded collection of the lines of standard input: UTF-8 text, ended by LF or CRLF,
    * in blocks. A line goes out as soon as it is whole; lines that wait go out together. Each row's
    * event time is that of its arrival, in milliseconds, which never goes back; while nothing is
-   * typed the watermark follows the clock.
+   * typed the watermark follows the clock. {@linkplain #withEventTime With an event time} that
+   * stands in the rows, the watermark is the largest of those handed out, and stays there.
    *
    * <p><b>Order and parallelism:</b> one split, rows in the order of the input.
    *
@@ -52,9 +56,12 @@ public final class StandardIO {
     private final String input;
     private final int maxLineBytes;
 
-    private Read(String input, int maxLineBytes) {
+    private final transient ReadOptions options; // until it is applied
+
+    private Read(String input, int maxLineBytes, ReadOptions options) {
       this.input = input;
       this.maxLineBytes = maxLineBytes;
+      this.options = options;
     }
 
     /**
@@ -64,14 +71,46 @@ public final class StandardIO {
      * @throws IllegalArgumentException unless it is from 1 to 256 MiB
      */
     public Read withMaxLineBytes(int bytes) {
-      return new Read(input, LineLimit.check(bytes));
+      return new Read(input, LineLimit.check(bytes), options);
+    }
+
+    /**
+     * Like this one, but with the event time that stands in each row, or that of arrival; that of
+     * arrival without this. A row whose event time cannot be read is a dead letter.
+     */
+    public Read withEventTime(EventTime time) {
+      return with(options.withEventTime(time));
+    }
+
+    /**
+     * Like this one, but rows whose event time cannot be read go there, each with its reason;
+     * without this, the first of them fails the pipeline.
+     */
+    public Read withDeadLetters(DeadLetters letters) {
+      return with(options.withDeadLetters(letters));
+    }
+
+    /**
+     * Like this one, but with another idleness limit; 10 s without this. There is one partition,
+     * which has no others to hold back: it does not matter here.
+     *
+     * @throws IllegalArgumentException if it is not longer than nothing
+     */
+    public Read withIdleness(Duration limit) {
+      return with(options.withIdleness(limit));
+    }
+
+    /** Like this one, but it sees time like that. */
+    Read with(ReadOptions how) {
+      return new Read(input, maxLineBytes, how);
     }
 
     @Override
     public PCollection<Lines> expand(PBegin begin) {
       StandardInput.Settings settings = new StandardInput.Settings(input, maxLineBytes);
-      return begin.apply(
-          "Standard input", org.apache.beam.sdk.io.Read.from(new LineFeedSource(input, settings)));
+      LineFeedSource source = new LineFeedSource(input, settings, options.inRows());
+      return TimedRows.of(
+          begin.apply("Standard input", org.apache.beam.sdk.io.Read.from(source)), options);
     }
   }
 }

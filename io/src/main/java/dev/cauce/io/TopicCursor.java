@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,6 +39,7 @@ final class TopicCursor<T> implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final TopicConnection connection;
+  private final @Nullable EventTime eventTime;
   private final boolean failOnDataLoss;
   private final LongSupplier clock;
   private final TreeMap<Integer, Long> next;
@@ -66,7 +68,10 @@ final class TopicCursor<T> implements AutoCloseable {
 
   /** Who wants to know what is not in the blocks. */
   interface Events {
-    /** A record of the event time {@code millis} was taken. */
+    /**
+     * Records were taken whose largest event time is {@code millis}, {@link EventTime#NONE} if none
+     * of them has one.
+     */
     void seen(int partition, long millis);
 
     /** The record taken last has no value and gave no row. */
@@ -77,6 +82,7 @@ final class TopicCursor<T> implements AutoCloseable {
   }
 
   /**
+   * @param eventTime where the event time stands in the values; null if it is the timestamp
    * @param starts the partitions to read, each with its first offset
    * @param ends the offset before which a partition ends; those not in it have no end
    * @param failOnDataLoss whether an offset that is no longer there is a failure
@@ -86,12 +92,14 @@ final class TopicCursor<T> implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       TopicConnection connection,
       TopicPacking<T> packing,
+      @Nullable EventTime eventTime,
       NavigableMap<Integer, Long> starts,
       Map<Integer, Long> ends,
       boolean failOnDataLoss,
       LongSupplier clock) {
     this.consumer = consumer;
     this.connection = connection;
+    this.eventTime = eventTime;
     this.failOnDataLoss = failOnDataLoss;
     this.clock = clock;
     this.next = new TreeMap<>();
@@ -173,7 +181,7 @@ final class TopicCursor<T> implements AutoCloseable {
     return rows;
   }
 
-  /** Their least event time. */
+  /** Their least event time; {@link EventTime#NONE} if none of them has one. */
   long least() {
     return least;
   }
@@ -207,7 +215,8 @@ final class TopicCursor<T> implements AutoCloseable {
       throw new IllegalStateException("a record of a partition that was not asked for");
     }
     long end = ends.getOrDefault(from.partition, Long.MAX_VALUE);
-    long largest = Long.MIN_VALUE;
+    long largest = EventTime.NONE; // below every time
+    boolean any = false;
     long smallest = Long.MAX_VALUE;
     long bytes = 0;
     while (from.taken < from.records.size() && packer.size() < mostRows) {
@@ -222,19 +231,19 @@ final class TopicCursor<T> implements AutoCloseable {
       if (packer.size() > 0 && bytes + length > BLOCK_BYTES) {
         break;
       }
-      long millis = record.timestamp() < 0 ? clock.getAsLong() : record.timestamp();
-      millis = Math.min(millis, LAST_TIME);
+      long millis = millis(record);
       if (packer.add(record, millis)) {
         bytes += length;
-        smallest = Math.min(smallest, millis);
+        smallest = millis == EventTime.NONE ? smallest : Math.min(smallest, millis);
       } else {
         events.tombstone();
       }
       largest = Math.max(largest, millis);
+      any = true;
       next.put(from.partition, record.offset() + 1);
       from.taken++;
     }
-    if (largest != Long.MIN_VALUE) {
+    if (any) {
       events.seen(from.partition, largest);
     }
     if (from.taken == from.records.size()) {
@@ -243,9 +252,17 @@ final class TopicCursor<T> implements AutoCloseable {
     }
     if (packer.size() > 0) {
       rows = packer.size();
-      least = smallest;
+      least = smallest == Long.MAX_VALUE ? EventTime.NONE : smallest;
       block = packer.build();
     }
+  }
+
+  private long millis(ConsumerRecord<byte[], byte[]> record) {
+    if (eventTime != null) {
+      byte[] value = record.value();
+      return value == null ? EventTime.NONE : eventTime.millis(value, 0, value.length);
+    }
+    return Math.min(record.timestamp() < 0 ? clock.getAsLong() : record.timestamp(), LAST_TIME);
   }
 
   /**

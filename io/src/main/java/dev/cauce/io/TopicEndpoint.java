@@ -49,7 +49,7 @@ public final class TopicEndpoint implements Endpoint {
   }
 
   @Override
-  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri) {
+  public PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions how) {
     UriOptions options = uri.options();
     Topic topic = options.body(Topic::parse, Topic.NONE);
     StartingOffsets from = options.as("from", StartingOffsets::parse);
@@ -57,7 +57,8 @@ public final class TopicEndpoint implements Endpoint {
     Path config = options.as("config", TopicEndpoint::file);
     long maxRate = options.number("max-rate", 1, Long.MAX_VALUE, 0);
     options.check();
-    TopicIO.Read read = TopicIO.read(topic.brokers(), topic.name()).from(orDefault(from, bounded));
+    TopicIO.Read read =
+        TopicIO.read(topic.brokers(), topic.name()).from(orDefault(from, bounded)).with(how);
     if (bounded) {
       read = read.untilLatest();
     }

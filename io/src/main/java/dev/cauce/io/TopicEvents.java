@@ -9,10 +9,10 @@ final class TopicEvents implements TopicCursor.Events {
   private final Counter rows = Metrics.counter("cauce", "numInputRows");
   private final Counter tombstones = Metrics.counter("cauce", "numTombstones");
   private final Counter lost = Metrics.counter("cauce", "numRowsLost");
-  private final @Nullable TopicWatermark watermark;
+  private final @Nullable PartitionTimes<Integer> times;
 
-  TopicEvents(@Nullable TopicWatermark watermark) {
-    this.watermark = watermark;
+  TopicEvents(@Nullable PartitionTimes<Integer> times) {
+    this.times = times;
   }
 
   void rows(long number) {
@@ -21,8 +21,8 @@ final class TopicEvents implements TopicCursor.Events {
 
   @Override
   public void seen(int partition, long millis) {
-    if (watermark != null) {
-      watermark.seen(partition, millis);
+    if (times != null) {
+      times.seen(partition, millis);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
+import dev.cauce.table.DeadLetters;
 import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +40,7 @@ public final class TopicIO {
    * @param topic the name of the topic
    */
   public static Read read(String brokers, String topic) {
-    return new Read(new TopicReading(new TopicConnection(brokers, topic)));
+    return new Read(new TopicReading(new TopicConnection(brokers, topic)), null);
   }
 
   /**
@@ -55,7 +57,7 @@ public final class TopicIO {
    * The values of a topic's records as rows of text; a record without a value (a tombstone) gives
    * no row and is counted as {@code numTombstones}. {@link Lines#origin} is {@code
    * topic-partition}; a row's event time is the timestamp of its record, or the time of arrival if
-   * it has none.
+   * it has none, unless it stands in the value ({@link #withEventTime}).
    *
    * <p><b>Order and parallelism.</b> At most one reader for each partition; the rows of a partition
    * come in its order, those of different partitions in any. A block has rows of one partition, up
@@ -65,10 +67,19 @@ public final class TopicIO {
    * <p><b>End.</b> Unbounded, or with {@link #untilLatest} bounded by the offsets there are at the
    * start.
    *
-   * <p><b>Event time.</b> The watermark is the largest timestamp of each partition, the least of
+   * <p><b>Event time.</b> The watermark is the largest event time of each partition, the least of
    * them all, and never goes back. A partition read to its end that brings nothing for the {@link
    * #withIdleness idleness limit} no longer holds the others up; what it brings later than they are
-   * is late. When all of them are like that, the watermark follows the clock at that distance.
+   * is late. When all of them are like that, the watermark stays where the one that was the last to
+   * bring anything has brought it, and never follows the clock: rows that come after a pause, or
+   * are replayed from an old topic, are not late for that, and with the first of them all
+   * partitions count again. Only times of {@linkplain EventTime#arrival arrival} go on with the
+   * clock.
+   *
+   * <p>Readers of one JVM look at each other, so all this holds on the embedded runners at any
+   * parallelism. On a cluster, a worker process all of whose partitions are idle cannot know how
+   * far the others are, and holds the watermark of the whole pipeline: there, give the source no
+   * more processes than have busy partitions, or let the producer write to all of them.
    *
    * <p><b>Failure and restart.</b> The position (an offset and a time for each partition) is kept
    * in the runner's checkpoint and nowhere else: no offsets are committed to Kafka, and where to
@@ -84,8 +95,11 @@ public final class TopicIO {
   public static final class Read extends PTransform<PBegin, PCollection<Lines>> {
     private final TopicReading reading;
 
-    private Read(TopicReading reading) {
+    private final transient @Nullable DeadLetters deadLetters; // until it is applied
+
+    private Read(TopicReading reading, @Nullable DeadLetters deadLetters) {
       this.reading = reading;
+      this.deadLetters = deadLetters;
     }
 
     /**
@@ -93,12 +107,12 @@ public final class TopicIO {
      * earliest}.
      */
     public Read from(StartingOffsets offsets) {
-      return new Read(reading.with(offsets));
+      return new Read(reading.with(offsets), deadLetters);
     }
 
     /** Like this one, but bounded: ends at the offsets that are the last ones when it starts. */
     public Read untilLatest() {
-      return new Read(reading.bounded());
+      return new Read(reading.bounded(), deadLetters);
     }
 
     /**
@@ -109,7 +123,7 @@ public final class TopicIO {
      *     user to set
      */
     public Read withConfig(Map<String, String> properties) {
-      return new Read(reading.with(reading.connection().withConfig(properties)));
+      return new Read(reading.with(reading.connection().withConfig(properties)), deadLetters);
     }
 
     /**
@@ -118,21 +132,49 @@ public final class TopicIO {
      * able to read it.
      */
     public Read withConfigFile(String file) {
-      return new Read(reading.with(reading.connection().withConfigFile(file)));
+      return new Read(reading.with(reading.connection().withConfigFile(file)), deadLetters);
     }
 
     /**
      * Like this one, but each reader gives at most so many rows per second; no limit by default.
      */
     public Read withMaxRate(long rowsPerSecond) {
-      return new Read(reading.withMaxRate(rowsPerSecond));
+      return new Read(reading.withMaxRate(rowsPerSecond), deadLetters);
     }
 
     /**
-     * Like this one, but a silent partition holds the watermark for that long; 1 minute by default.
+     * Like this one, but a silent partition holds the watermark for that long; 10 s by default.
+     *
+     * @throws IllegalArgumentException if it is not longer than nothing
      */
     public Read withIdleness(Duration limit) {
-      return new Read(reading.withIdleness(limit));
+      return with(options().withIdleness(limit));
+    }
+
+    /**
+     * Like this one, but with the event time that stands in each value, or that of arrival; the
+     * timestamp of the record without this. A row whose event time cannot be read is a dead letter.
+     */
+    public Read withEventTime(EventTime time) {
+      return with(options().withEventTime(time));
+    }
+
+    /**
+     * Like this one, but rows whose event time cannot be read go there, each with its reason;
+     * without this, the first of them fails the pipeline.
+     */
+    public Read withDeadLetters(DeadLetters letters) {
+      return with(options().withDeadLetters(letters));
+    }
+
+    /** Like this one, but it sees time like that. */
+    Read with(ReadOptions how) {
+      return new Read(
+          reading.withIdleness(how.idleness()).withEventTime(how.eventTime()), how.deadLetters());
+    }
+
+    private ReadOptions options() {
+      return new ReadOptions(reading.eventTime(), reading.idleness(), deadLetters);
     }
 
     /**
@@ -141,17 +183,26 @@ public final class TopicIO {
      * default that is a failure.
      */
     public Read withFailOnDataLoss(boolean fail) {
-      return new Read(reading.withFailOnDataLoss(fail));
+      return new Read(reading.withFailOnDataLoss(fail), deadLetters);
     }
 
-    /** The same read, but of whole records instead of rows. */
+    /**
+     * The same read, but of whole records instead of rows.
+     *
+     * @throws IllegalArgumentException if it has an {@linkplain #withEventTime event time} of its
+     *     own
+     */
     public ReadRecords records() {
+      if (reading.eventTime() != null) {
+        throw new IllegalArgumentException(
+            "Records have the timestamps that Kafka gives them: leave the event time away");
+      }
       return new ReadRecords(reading);
     }
 
     @Override
     public PCollection<Lines> expand(PBegin input) {
-      return blocks(input, reading, TopicPacking.LINES);
+      return TimedRows.of(blocks(input, reading, TopicPacking.LINES), options());
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Reads until every partition has reached its end; waits for the broker if need be. */
 final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
@@ -15,7 +19,10 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
   private final TopicRangeSource<T> source;
   private final TopicConnection connection;
   private final TopicCursor<T> cursor;
-  private final TopicTaking<T> taking;
+  private final RowAllowance allowance;
+  private final TopicEvents events = new TopicEvents(null);
+  private @Nullable T current;
+  private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
   TopicRangeReader(
       TopicRangeSource<T> source,
@@ -25,7 +32,7 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
     this.source = source;
     this.connection = connection;
     this.cursor = cursor;
-    this.taking = new TopicTaking<>(allowance, new TopicEvents(null));
+    this.allowance = allowance;
   }
 
   @Override
@@ -35,15 +42,23 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
 
   @Override
   public boolean advance() throws IOException {
-    taking.clear();
+    current = null;
     TreeMap<Integer, Long> place = cursor.next();
     long waitingSince = System.nanoTime();
     while (!cursor.isAtEnd() && !(Intake.isClosed() && !cursor.hasFetched())) {
-      long most = taking.allowed();
+      long most = allowance.rows();
       if (most == 0) {
         LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         waitingSince = System.nanoTime();
-      } else if (taking.take(cursor, most, WAIT)) {
+      } else if (cursor.advance(most, WAIT, events)) {
+        current = cursor.block();
+        long least = cursor.least();
+        time =
+            least == EventTime.NONE
+                ? BoundedWindow.TIMESTAMP_MIN_VALUE
+                : Instant.ofEpochMilli(least);
+        allowance.take(cursor.rows());
+        events.rows(cursor.rows());
         return true;
       } else if (!cursor.next().equals(place)) { // gaps and tombstones are progress, too
         place = cursor.next();
@@ -64,12 +79,16 @@ final class TopicRangeReader<T> extends BoundedSource.BoundedReader<T> {
 
   @Override
   public T getCurrent() {
-    return taking.block();
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
   }
 
   @Override
   public Instant getCurrentTimestamp() {
-    return taking.time();
+    getCurrent();
+    return time;
   }
 
   @Override

@@ -104,6 +104,7 @@ final class TopicRangeSource<T> extends BoundedSource<T> {
             TopicClients.consumer(reading.connection()),
             reading.connection(),
             packing,
+            reading.eventTime(),
             starts,
             ends,
             reading.failOnDataLoss(),

@@ -1,11 +1,14 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out what its seat's cursor reads; leaves the seat when it is closed. */
 final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
@@ -14,14 +17,19 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   private final TopicSource<T> source;
   private final TopicSeat<T> seat;
-  private final TopicTaking<T> taking;
+  private final RowAllowance allowance;
+  private final TopicEvents events;
+  private @Nullable T current;
+  private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private boolean finished;
   private boolean failed;
+  private long arrival = PartitionTimes.NEVER; // no row to come arrives earlier
 
   TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance) {
     this.source = source;
     this.seat = seat;
-    this.taking = new TopicTaking<>(allowance, new TopicEvents(seat.watermark()));
+    this.allowance = allowance;
+    this.events = new TopicEvents(seat.times());
   }
 
   @Override
@@ -31,7 +39,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   @Override
   public boolean advance() throws IOException {
-    taking.clear();
+    current = null;
     if (finished) {
       return false;
     }
@@ -40,35 +48,57 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       finished = true;
       return false;
     }
-    long most = taking.allowed();
+    long most = allowance.rows();
     if (most == 0) {
       return false;
     }
     failed = true;
-    boolean advanced = taking.take(cursor, most, WAIT);
-    long heard = cursor.heard();
-    for (int partition : cursor.ended(seat.watermark().silent(heard))) {
-      seat.watermark().ended(partition, heard);
+    arrival = System.currentTimeMillis();
+    boolean advanced = cursor.advance(most, WAIT, events);
+    for (int partition : cursor.ended(seat.times().silent(cursor.heard()))) {
+      seat.times().ended(partition);
     }
     failed = false;
+    if (advanced) {
+      current = cursor.block();
+      long least = cursor.least();
+      time = Instant.ofEpochMilli(least == EventTime.NONE ? watermark() : least);
+      allowance.take(cursor.rows());
+      events.rows(cursor.rows());
+    }
     return advanced;
   }
 
   @Override
   public T getCurrent() {
-    return taking.block();
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
   }
 
   @Override
   public Instant getCurrentTimestamp() {
-    return taking.time();
+    getCurrent();
+    return time;
   }
 
   @Override
   public Instant getWatermark() {
-    return finished
-        ? BoundedWindow.TIMESTAMP_MAX_VALUE
-        : Instant.ofEpochMilli(seat.watermark().current());
+    if (finished) {
+      SourceTimes.over(source.id());
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    long watermark = watermark();
+    if (!source.isByArrival()) {
+      SourceTimes.report(source.id(), watermark, seat.times().heldBy());
+    }
+    return Instant.ofEpochMilli(watermark);
+  }
+
+  private long watermark() {
+    long reached = seat.times().current();
+    return source.isByArrival() ? Math.max(reached, arrival) : reached;
   }
 
   @Override
@@ -79,8 +109,8 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
         .forEach(
             (partition, offset) ->
                 places.put(
-                    partition, new TopicMark.Place(offset, seat.watermark().largest(partition))));
-    return new TopicMark(places, seat.watermark().current());
+                    partition, new TopicMark.Place(offset, seat.times().largest(partition))));
+    return new TopicMark(places, watermark());
   }
 
   @Override

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A seat that nobody has taken within 10 s is given up and its consumer closed.
  *
  * @param cursor where it is
- * @param watermark how far event time is there
+ * @param times how far event time is there
  */
-record TopicSeat<T>(TopicCursor<T> cursor, TopicWatermark watermark) {
+record TopicSeat<T>(TopicCursor<T> cursor, PartitionTimes<Integer> times) {
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<String, Free> FREE = new ConcurrentHashMap<>();
   private static final AtomicBoolean LOOKING = new AtomicBoolean();

@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,16 +96,37 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
             TopicClients.consumer(connection),
             connection,
             packing,
+            reading.eventTime(),
             place.offsets(),
             Map.of(),
             reading.failOnDataLoss(),
             System::currentTimeMillis),
-        new TopicWatermark(
-            connection.topic(),
-            place.largest(),
+        times(place));
+  }
+
+  /**
+   * Where the event time of its partitions stands, together with the other parts of this source.
+   */
+  private PartitionTimes<Integer> times(TopicMark place) {
+    int part = id.lastIndexOf('/');
+    PartitionTimes<Integer> times =
+        new PartitionTimes<>(
+            SourceTimes.peers(part < 0 ? id : id.substring(0, part)),
+            id,
             place.watermark(),
             reading.idleness().getMillis(),
-            System::currentTimeMillis));
+            System::currentTimeMillis);
+    String topic = reading.connection().topic();
+    place
+        .largest()
+        .forEach((partition, millis) -> times.add(partition, topic + "-" + partition, millis));
+    return times;
+  }
+
+  /** Whether rows bear the time of their arrival. */
+  boolean isByArrival() {
+    EventTime time = reading.eventTime();
+    return time != null && time.isArrival();
   }
 
   private static TopicMark beginning(TreeMap<Integer, Long> starts) {

@@ -75,12 +75,25 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return Collections.min(getCurrent().stream().map(Lines::least).toList());
+    return Collections.min(
+        getCurrent().stream().map(b -> TimedRows.timestamp(b, this::watermark)).toList());
   }
 
   @Override
   public Instant getWatermark() {
-    return ended ? BoundedWindow.TIMESTAMP_MAX_VALUE : Instant.ofEpochMilli(feed.watermark());
+    if (ended) {
+      SourceTimes.over(source.id());
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    Instant watermark = watermark();
+    if (source.hasTimesInRows()) {
+      SourceTimes.report(source.id(), watermark.getMillis(), feed.heldBy());
+    }
+    return watermark;
+  }
+
+  private Instant watermark() {
+    return Instant.ofEpochMilli(feed.watermark());
   }
 
   @Override

@@ -36,6 +36,11 @@ final class WatchedSource extends UnboundedSource<List<Lines>, FileMark> {
     return id;
   }
 
+  /** Whether event time moves with the rows, and not with the clock. */
+  boolean hasTimesInRows() {
+    return settings.rows().eventTime() != null;
+  }
+
   @Override
   public List<WatchedSource> split(int desiredNumSplits, PipelineOptions options) {
     return List.of(this);

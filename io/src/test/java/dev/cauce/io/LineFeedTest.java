@@ -17,7 +17,10 @@ public class LineFeedTest {
 
   private static LineFeed feed(ScriptedPeer peer, long lingerMillis) {
     return new LineFeed(
-        new SocketSettings("localhost", peer.port(), false, LineLimit.DEFAULT), 0, lingerMillis);
+        new SocketSettings("localhost", peer.port(), false, LineLimit.DEFAULT),
+        null,
+        FeedMark.BEGINNING,
+        lingerMillis);
   }
 
   @Test
@@ -61,10 +64,13 @@ public class LineFeedTest {
 
   @Test
   public void decode_encodedMark_isTheSame() throws Exception {
-    FeedMark mark = new FeedMark(1_234_567_890_123L, true);
+    FeedMark mark = new FeedMark(1_234_567_890_123L, true, 1_709_287_200_000L);
     byte[] bytes = CoderUtils.encodeToByteArray(FeedMark.MarkCoder.of(), mark);
-    assertThat(bytes[0], is((byte) 1)); // the format
-    assertThat(bytes.length, is(8));
+    assertThat(bytes[0], is((byte) 2)); // the format
+    assertThat(bytes.length, is(14));
     assertThat(CoderUtils.decodeFromByteArray(FeedMark.MarkCoder.of(), bytes), is(mark));
+    byte[] former = {1, 5, 1}; // of a version without a watermark
+    assertThat(
+        CoderUtils.decodeFromByteArray(FeedMark.MarkCoder.of(), former), is(new FeedMark(5, true)));
   }
 }

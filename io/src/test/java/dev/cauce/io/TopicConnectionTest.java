@@ -108,8 +108,8 @@ public class TopicConnectionTest {
     assertThat(
         refusal(() -> reading.withMaxRate(0)), is("A rate of 0 rows per second: at least 1"));
     assertThat(
-        refusal(() -> reading.withIdleness(Duration.ZERO)),
-        is("An idleness limit of PT0S: more than nothing"));
+        refusal(() -> TopicIO.read("b:1", "t").withIdleness(Duration.ZERO)),
+        is("An idleness limit of PT0S: give one of 1 ms or more"));
     assertThat(
         refusal(() -> new TopicConnection(" ", "t")),
         is("No brokers given: name them as host:port,host:port"));

@@ -3,13 +3,16 @@ package dev.cauce.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.Assert.assertThrows;
 
 import dev.cauce.io.kafkatest.KafkaBroker;
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
+import dev.cauce.row.TimeFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,16 +193,65 @@ public class TopicReaderTest {
   }
 
   @Test
-  public void getWatermark_emptyTopic_followsTheClockAfterTheIdlenessLimit() throws Exception {
+  public void getWatermark_allPartitionsSilent_staysAndNeverFollowsTheClock() throws Exception {
     kafka.createTopic("empty", 2);
     AtomicLong now = new AtomicLong(1_000_000);
     try (UnboundedReader<Lines> reader = readerByTheClock("empty", now)) {
-      assertThat(reader.advance(), is(false));
+      sendAt("empty", 0, 5_000, "a");
+      assertThat(read(reader, 1), contains("a"));
       assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
       now.addAndGet(60_000);
-      awaitWatermark(reader, 1_000_000);
-      now.addAndGet(5);
-      awaitWatermark(reader, 1_000_005);
+      awaitWatermark(reader, 5_000); // both are silent: partition 0 was the last that was not
+      now.addAndGet(600_000);
+      sendAt("empty", 1, 5_001, "b");
+      assertThat(read(reader, 1), contains("b"));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(5_000))); // 0 counts again
+      now.addAndGet(60_000);
+      awaitWatermark(reader, 5_001);
+    }
+  }
+
+  @Test
+  public void getWatermark_timesOfArrival_followTheClock() throws Exception {
+    kafka.createTopic("arrival", 1);
+    sendAt("arrival", 0, 5_000, "a");
+    try (UnboundedReader<Lines> reader =
+        reader(reading("arrival").withEventTime(EventTime.arrival()))) {
+      long before = System.currentTimeMillis();
+      assertThat(read(reader, 1), contains("a"));
+      assertThat(reader.getCurrentTimestamp().getMillis(), greaterThanOrEqualTo(before));
+      long after = System.currentTimeMillis() + 1;
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (reader.getWatermark().getMillis() < after && System.nanoTime() < end) {
+        assertThat(reader.advance(), is(false));
+      }
+      assertThat(reader.getWatermark().getMillis(), greaterThanOrEqualTo(after));
+    }
+  }
+
+  @Test
+  public void advance_timesInTheValues_areThoseOfRowsAndWatermark() throws Exception {
+    kafka.createTopic("inside", 1);
+    sendAt("inside", 0, 99_000, "7 a");
+    sendAt("inside", 0, 99_000, "5 b");
+    sendAt("inside", 0, 99_000, "x c");
+    EventTime time = EventTime.csv(0, ' ').as(TimeFormat.EPOCH_SECONDS);
+    try (UnboundedReader<Lines> reader = reader(reading("inside").withEventTime(time))) {
+      List<Long> times = new ArrayList<>();
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (times.size() < 3 && System.nanoTime() < end) {
+        if (reader.advance()) {
+          Lines block = reader.getCurrent();
+          for (int i = 0; i < block.size(); i++) {
+            times.add(block.millis(i));
+          }
+        }
+      }
+      assertThat(times, contains(7_000L, 5_000L, EventTime.NONE));
+      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
+      TopicMark mark = copy((TopicMark) reader.getCheckpointMark());
+      assertThat(
+          mark, is(new TopicMark(new TreeMap<>(Map.of(0, new TopicMark.Place(3, 7_000))), 7_000)));
     }
   }
 
@@ -331,20 +383,22 @@ public class TopicReaderTest {
       throws IOException {
     TopicConnection connection = reading(topic).connection();
     TreeMap<Integer, Long> starts = new TreeMap<>(Map.of(0, 0L, 1, 0L));
-    TreeMap<Integer, Long> never = new TreeMap<>();
-    starts.keySet().forEach(p -> never.put(p, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
+    PartitionTimes<Integer> times =
+        new PartitionTimes<>(
+            new PartitionTimes.Peers(), topic, PartitionTimes.NEVER, 60_000, now::get);
+    starts.keySet().forEach(p -> times.add(p, topic + "-" + p, PartitionTimes.NEVER));
     TopicSeat<Lines> seat =
         new TopicSeat<>(
             new TopicCursor<>(
                 TopicClients.consumer(connection),
                 connection,
                 TopicPacking.LINES,
+                null,
                 starts,
                 Map.of(),
                 true,
                 now::get),
-            new TopicWatermark(
-                topic, never, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(), 60_000, now::get));
+            times);
     return new TopicReader<>(
         source(topic), seat, new RowAllowance(Long.MAX_VALUE, System::nanoTime));
   }

@@ -131,7 +131,7 @@ public class WatchedSourceTest {
             new SeenFiles.Snapshot(new byte[0], 0, 0),
             new FileMark.Current("\u00FC.log", 10, 20, 1L << 40, true),
             List.of(new FileCleaner.Done("x", 1, 2)),
-            List.of(new FileMark.Grown("y", -3, 4, true, 64, -6)),
+            List.of(new FileMark.Grown("y", -3, 4, true, 64, -6, 77)),
             null);
     FileMark read = FileTests.recoded(mark);
     assertThat(read.token(), is(7L));

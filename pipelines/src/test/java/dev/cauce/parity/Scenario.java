@@ -36,6 +36,19 @@ record Scenario(Path file, JsonNode json) {
     }
   }
 
+  /** The scenario {@code name} of any family. */
+  static Scenario named(String name) {
+    Path root = Path.of(System.getProperty("cauce.parity", "src/test/resources/parity"));
+    try (Stream<Path> files = Files.find(root, 2, (file, is) -> file.endsWith(name + ".json"))) {
+      return files
+          .findFirst()
+          .map(Scenario::read)
+          .orElseThrow(() -> new IllegalArgumentException("No scenario " + name + " in " + root));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Scenario read(Path file) {
     try {
       return new Scenario(file, MAPPER.readTree(file.toFile()));

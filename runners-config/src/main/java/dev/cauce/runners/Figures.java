@@ -19,12 +19,16 @@ interface Figures {
   String OUTPUT_ROWS = "numOutputRows";
   String BATCHES = "batches";
   String STATE_ROWS = "numRowsTotal";
+  String UPDATED_ROWS = "numRowsUpdated";
+  String REMOVED_ROWS = "numRowsRemoved";
   String DROPPED_ROWS = "numRowsDroppedByWatermark";
+  String DEAD_LETTERS = "numDeadLetters";
 
   /**
-   * A gauge, not a counter: event time in milliseconds since 1970, the least of all that report.
+   * A gauge, not a counter: the start of the oldest window that is open, in milliseconds since
+   * 1970, the least of all that report; beyond the year 9999 if there is none.
    */
-  String WATERMARK = "watermark";
+  String OLDEST_OPEN_WINDOW = "oldestOpenWindow";
 
   /** The figures by name, at this moment. */
   Map<String, Long> read();

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * faster than they are processed, so {@code inputRowsPerSecond} and {@code processedRowsPerSecond}
  * are the same figure.
  *
+ * <p>To Spark's keys Cauce adds, where it knows them, {@code numDeadLetters} (since the line
+ * before), {@code eventTime.heldBy} (the partition that holds the watermark where it is; none if
+ * all are idle) and {@code stateOperators[].oldestOpenWindow} (its start). {@code eventTime} is
+ * there if event times stand in the rows, or are Kafka's, and the sources are in this JVM; its
+ * watermark is the largest event time seen, from which no lateness is taken off as Spark does.
+ *
  * <p>Immutable: each {@code withX} returns a new object.
  */
 public final class Progress {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param to this moment
  * @param before the figures at {@code from}
  * @param now the figures at {@code to}
+ * @param watermark how far event time is at {@code to}; null if that is not known
  */
 record ProgressLine(
     String id,
@@ -27,12 +28,14 @@ record ProgressLine(
     long from,
     long to,
     Map<String, Long> before,
-    Map<String, Long> now) {
+    Map<String, Long> now,
+    SourceProgress.@Nullable Watermark watermark) {
+  private static final long LAST_TIME = 253_402_300_799_999L; // of the year 9999
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Whether there is anything to tell. */
+  /** Whether there is anything to tell. A watermark alone is not: each window it closes counts. */
   boolean isNews() {
     return !now.equals(before);
   }
@@ -53,14 +56,25 @@ record ProgressLine(
       fields.add("\"inputRowsPerSecond\":" + inputRate());
       fields.add("\"processedRowsPerSecond\":" + inputRate());
     }
-    Long watermark = now.get(Figures.WATERMARK);
-    if (watermark != null) {
-      fields.add("\"eventTime\":{\"watermark\":" + quoted(time(watermark)) + "}");
+    addSince(fields, Figures.DEAD_LETTERS);
+    List<String> eventTime = new ArrayList<>();
+    if (watermark != null && watermark.millis() != null) {
+      eventTime.add("\"watermark\":" + quoted(time(watermark.millis())));
+    }
+    if (watermark != null && watermark.heldBy() != null) {
+      eventTime.add("\"heldBy\":" + quoted(watermark.heldBy()));
+    }
+    if (!eventTime.isEmpty()) {
+      fields.add("\"eventTime\":{" + String.join(",", eventTime) + "}");
     }
     List<String> state = new ArrayList<>();
     addTotal(state, Figures.STATE_ROWS);
-    if (now.containsKey(Figures.DROPPED_ROWS)) {
-      state.add(quoted(Figures.DROPPED_ROWS) + ":" + since(Figures.DROPPED_ROWS));
+    addSince(state, Figures.UPDATED_ROWS);
+    addSince(state, Figures.REMOVED_ROWS);
+    addSince(state, Figures.DROPPED_ROWS);
+    Long oldest = oldestOpenWindow();
+    if (oldest != null) {
+      state.add(quoted(Figures.OLDEST_OPEN_WINDOW) + ":" + quoted(time(oldest)));
     }
     if (!state.isEmpty()) {
       fields.add("\"stateOperators\":[{" + String.join(",", state) + "}]");
@@ -89,14 +103,33 @@ record ProgressLine(
     if (state != null) {
       parts.add(String.format(Locale.ROOT, "%,d rows of state", state));
     }
-    Long watermark = now.get(Figures.WATERMARK);
     if (watermark != null) {
-      parts.add("watermark " + time(watermark));
+      String held = watermark.heldBy() == null ? "" : ", held by " + watermark.heldBy();
+      String reached = watermark.millis() == null ? "none yet" : time(watermark.millis());
+      parts.add("watermark " + reached + held);
     }
-    if (now.containsKey(Figures.DROPPED_ROWS) && since(Figures.DROPPED_ROWS) > 0) {
+    Long oldest = oldestOpenWindow();
+    if (oldest != null) {
+      parts.add("oldest window " + time(oldest));
+    }
+    if (since(Figures.DROPPED_ROWS) > 0) {
       parts.add(String.format(Locale.ROOT, "%,d rows too late", since(Figures.DROPPED_ROWS)));
     }
+    if (since(Figures.DEAD_LETTERS) > 0) {
+      parts.add(String.format(Locale.ROOT, "%,d dead letters", since(Figures.DEAD_LETTERS)));
+    }
     return time(to) + "  " + (parts.isEmpty() ? "nothing yet" : String.join(", ", parts));
+  }
+
+  private @Nullable Long oldestOpenWindow() {
+    Long oldest = now.get(Figures.OLDEST_OPEN_WINDOW);
+    return oldest == null || Math.abs(oldest) > LAST_TIME ? null : oldest;
+  }
+
+  private void addSince(List<String> fields, String figure) {
+    if (now.containsKey(figure)) {
+      fields.add(quoted(figure) + ":" + since(figure));
+    }
   }
 
   private void addTotal(List<String> fields, String figure) {

@@ -1,16 +1,21 @@
 package dev.cauce.runners;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Prints {@link ProgressLine}s of a run, from a thread of its own, until it is closed. */
 final class ProgressReporter implements AutoCloseable {
   private final Progress progress;
   private final Figures figures;
+  private final Supplier<SourceProgress.@Nullable Watermark> watermark;
   private final PrintStream out;
   private final LongSupplier clock;
   private final String id = UUID.randomUUID().toString();
@@ -22,9 +27,14 @@ final class ProgressReporter implements AutoCloseable {
   private boolean silent = true;
 
   private ProgressReporter(
-      Progress progress, Figures figures, PrintStream out, LongSupplier clock) {
+      Progress progress,
+      Figures figures,
+      Supplier<SourceProgress.@Nullable Watermark> watermark,
+      PrintStream out,
+      LongSupplier clock) {
     this.progress = progress;
     this.figures = figures;
+    this.watermark = watermark;
     this.out = out;
     this.clock = clock;
     this.from = clock.getAsLong();
@@ -32,7 +42,8 @@ final class ProgressReporter implements AutoCloseable {
 
   /** Starts to report, unless the format is none. */
   static ProgressReporter start(Progress progress, Figures figures, PrintStream out) {
-    ProgressReporter reporter = of(progress, figures, out, System::currentTimeMillis);
+    ProgressReporter reporter =
+        of(progress, figures, watermarkOfThisRun(), out, System::currentTimeMillis);
     if (progress.format() != Progress.Format.NONE) {
       reporter.thread.setDaemon(true);
       reporter.thread.start();
@@ -42,8 +53,27 @@ final class ProgressReporter implements AutoCloseable {
 
   /** One that reports when it is told to. */
   static ProgressReporter of(
-      Progress progress, Figures figures, PrintStream out, LongSupplier clock) {
-    return new ProgressReporter(progress, figures, out, clock);
+      Progress progress,
+      Figures figures,
+      Supplier<SourceProgress.@Nullable Watermark> watermark,
+      PrintStream out,
+      LongSupplier clock) {
+    return new ProgressReporter(progress, figures, watermark, out, clock);
+  }
+
+  private static Supplier<SourceProgress.@Nullable Watermark> watermarkOfThisRun() {
+    long since = System.nanoTime();
+    List<SourceProgress> sources =
+        ServiceLoader.load(SourceProgress.class).stream().map(ServiceLoader.Provider::get).toList();
+    return () -> {
+      for (SourceProgress source : sources) {
+        SourceProgress.Watermark watermark = source.watermark(since);
+        if (watermark != null) {
+          return watermark;
+        }
+      }
+      return null;
+    };
   }
 
   private void report() {
@@ -64,7 +94,8 @@ final class ProgressReporter implements AutoCloseable {
   private void line(boolean last) {
     long to = clock.getAsLong();
     ProgressLine line =
-        new ProgressLine(id, runId, progress.name(), from, to, before, figures.read());
+        new ProgressLine(
+            id, runId, progress.name(), from, to, before, figures.read(), watermark.get());
     if (line.isNews() || (last && silent)) {
       out.println(progress.format() == Progress.Format.JSON ? line.json() : line.text());
       silent = false;

@@ -20,7 +20,10 @@ public class ProgressLineTest {
           "numOutputRows", 70L,
           "numRowsTotal", 40L,
           "numRowsDroppedByWatermark", 2L,
-          "watermark", 1_709_295_000_000L);
+          "numDeadLetters", 1L,
+          "oldestOpenWindow", 1_709_294_700_000L);
+  private static final SourceProgress.Watermark WATERMARK =
+      new SourceProgress.Watermark(1_709_295_000_000L, "t-1");
   private static final long NOON = 1_709_294_400_000L;
 
   @Test
@@ -34,8 +37,10 @@ public class ProgressLineTest {
                 + "\"timestamp\":\"2024-03-01T12:00:00.000Z\",\"batchId\":2,"
                 + "\"numInputRows\":200,\"inputRowsPerSecond\":400.0,"
                 + "\"processedRowsPerSecond\":400.0,"
-                + "\"eventTime\":{\"watermark\":\"2024-03-01T12:10:00.000Z\"},"
-                + "\"stateOperators\":[{\"numRowsTotal\":40,\"numRowsDroppedByWatermark\":2}],"
+                + "\"numDeadLetters\":1,"
+                + "\"eventTime\":{\"watermark\":\"2024-03-01T12:10:00.000Z\",\"heldBy\":\"t-1\"},"
+                + "\"stateOperators\":[{\"numRowsTotal\":40,\"numRowsDroppedByWatermark\":2,"
+                + "\"oldestOpenWindow\":\"2024-03-01T12:05:00.000Z\"}],"
                 + "\"sink\":{\"numOutputRows\":40}}"));
   }
 
@@ -63,7 +68,8 @@ public class ProgressLineTest {
         line("words", Map.of(), ALL).text(),
         is(
             "2024-03-01T12:00:00.500Z  batch 2, 250 rows in (500.0/s), 70 rows out,"
-                + " 40 rows of state, watermark 2024-03-01T12:10:00.000Z, 2 rows too late"));
+                + " 40 rows of state, watermark 2024-03-01T12:10:00.000Z, held by t-1, oldest window"
+                + " 2024-03-01T12:05:00.000Z, 2 rows too late, 1 dead letters"));
   }
 
   @Test
@@ -75,6 +81,7 @@ public class ProgressLineTest {
         ProgressReporter.of(
             Progress.in(Progress.Format.TEXT),
             () -> Map.copyOf(figures),
+            () -> null,
             new PrintStream(bytes, true, UTF_8),
             clock::get);
 
@@ -97,8 +104,30 @@ public class ProgressLineTest {
                     + "2024-03-01T12:00:04.000Z  20 rows in (20.0/s)%n")));
   }
 
+  @Test
+  public void json_noWatermarkYet_saysWhoHoldsIt() {
+    ProgressLine line =
+        new ProgressLine(
+            "i",
+            "r",
+            null,
+            NOON,
+            NOON + 500,
+            Map.of(),
+            Map.of("oldestOpenWindow", Long.MAX_VALUE),
+            new SourceProgress.Watermark(null, "t-0"));
+
+    assertThat(
+        line.json(),
+        is(
+            "{\"id\":\"i\",\"runId\":\"r\",\"name\":null,"
+                + "\"timestamp\":\"2024-03-01T12:00:00.000Z\",\"eventTime\":{\"heldBy\":\"t-0\"}}"));
+    assertThat(line.text(), is("2024-03-01T12:00:00.500Z  watermark none yet, held by t-0"));
+  }
+
   private static ProgressLine line(
       @Nullable String name, Map<String, Long> before, Map<String, Long> now) {
-    return new ProgressLine("i", "r", name, NOON, NOON + 500, before, now);
+    return new ProgressLine(
+        "i", "r", name, NOON, NOON + 500, before, now, now.isEmpty() ? null : WATERMARK);
   }
 }

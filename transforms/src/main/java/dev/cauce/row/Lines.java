@@ -10,6 +10,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +93,41 @@ public final class Lines {
     return ends[i];
   }
 
-  /** The event time of row {@code i}, in milliseconds since the epoch. */
+  /**
+   * The event time of row {@code i}, in milliseconds since the epoch; {@link EventTime#NONE} if it
+   * could not be read. A source takes such rows out before it hands a block on.
+   */
   public long millis(int i) {
     return times == null ? least : times[i];
   }
 
-  /** The least event time of the rows: the timestamp of the block as a Beam element. */
+  /**
+   * The least event time of the rows that have one: the timestamp of the block as a Beam element.
+   * {@link BoundedWindow#TIMESTAMP_MIN_VALUE} if none has one.
+   */
   public Instant least() {
     return new Instant(least);
+  }
+
+  /** The greatest event time of the rows; {@link EventTime#NONE} if none has one. */
+  public long greatest() {
+    if (times == null) {
+      return least;
+    }
+    long greatest = EventTime.NONE; // below every time
+    for (int i = 0; i < size; i++) {
+      greatest = Math.max(greatest, times[i]);
+    }
+    return greatest;
+  }
+
+  /** How many rows have no event time. */
+  public int untimed() {
+    int untimed = 0;
+    for (int i = 0; times != null && i < size; i++) {
+      untimed += times[i] == EventTime.NONE ? 1 : 0;
+    }
+    return untimed;
   }
 
   /** Row {@code i} as text. */
@@ -146,6 +174,8 @@ public final class Lines {
 
   /** Gathers rows into a block. Not thread-safe; {@link #build} starts the next block. */
   public static final class Builder {
+    private static final long NEVER = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
     private final String origin;
     private byte[] bytes = new byte[1024];
     private int[] ends = new int[32];
@@ -159,7 +189,8 @@ public final class Lines {
     }
 
     /**
-     * Adds the row {@code row[from, to)} of the event time {@code millis}; the bytes are copied.
+     * Adds the row {@code row[from, to)} of the event time {@code millis}, or of {@link
+     * EventTime#NONE}; the bytes are copied.
      */
     public Builder add(byte[] row, int from, int to, long millis) {
       int end = Math.addExact(length, to - from);
@@ -183,12 +214,12 @@ public final class Lines {
     }
 
     private void stamp(long millis) {
+      boolean timed = millis != EventTime.NONE;
       if (size == 0) {
-        least = millis;
-        return;
+        least = Long.MAX_VALUE; // of no row yet
       }
-      if (times == null && millis != least) { // the first time that differs: from here on, an array
-        times = new long[ends.length];
+      if (times == null && !(timed && (size == 0 || millis == least))) {
+        times = new long[ends.length]; // the first time that differs: from here on, an array
         Arrays.fill(times, 0, size, least);
       }
       if (times != null) {
@@ -196,6 +227,8 @@ public final class Lines {
           times = Arrays.copyOf(times, ends.length);
         }
         times[size] = millis;
+      }
+      if (timed) {
         least = Math.min(least, millis);
       }
     }
@@ -225,7 +258,7 @@ public final class Lines {
               Arrays.copyOf(bytes, length),
               Arrays.copyOf(ends, size),
               size,
-              least,
+              least == Long.MAX_VALUE ? NEVER : least,
               times == null ? null : Arrays.copyOf(times, size));
       size = 0;
       length = 0;

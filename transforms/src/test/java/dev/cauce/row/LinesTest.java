@@ -12,6 +12,7 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Reify;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
@@ -89,5 +90,34 @@ public class LinesTest {
             TimestampedValue.of("b", new Instant(2)),
             TimestampedValue.of("c", new Instant(3)));
     p.run();
+  }
+
+  @Test
+  public void build_rowsWithoutATime_leavesThemOutOfTheTimesOfTheBlock() throws Exception {
+    Lines some =
+        Lines.builder("o")
+            .add("a", EventTime.NONE)
+            .add("b", 7)
+            .add("c", 5)
+            .add("d", EventTime.NONE)
+            .build();
+    Lines none = Lines.builder("o").add("a", EventTime.NONE).add("b", EventTime.NONE).build();
+    Lines later = Lines.builder("o").add("a", 5).add("b", EventTime.NONE).build();
+
+    assertThat(some.least(), is(new Instant(5)));
+    assertThat(some.greatest(), is(7L));
+    assertThat(some.untimed(), is(2));
+    assertThat(none.least(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    assertThat(none.greatest(), is(EventTime.NONE));
+    assertThat(none.untimed(), is(2));
+    assertThat(later.least(), is(new Instant(5)));
+    for (Lines block : List.of(some, none, later)) {
+      Lines copy = CoderUtils.clone(LinesCoder.of(), block);
+      assertThat(copy, is(block));
+      assertThat(copy.untimed(), is(block.untimed()));
+      assertThat(copy.least(), is(block.least()));
+    }
+    assertThat(some.millis(0), is(EventTime.NONE));
+    assertThat(none.millis(1), is(EventTime.NONE));
   }
 }
