@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Cauce differs from Spark on purpose: by what a query asks, not by its name, so that it holds
- * for scenarios that nobody here has seen. Each stands in docs/differences-from-spark.md.
+ * Where Cauce differs from Spark on purpose: by what a query asks, not by its name, so that it
+ * holds for scenarios that nobody here has seen. Each stands in docs/differences-from-spark.md.
  */
 final class Differences {
   private static final Set<String> GROUPINGS = Set.of("groupBy", "rollup", "cube");

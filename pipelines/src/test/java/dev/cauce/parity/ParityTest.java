@@ -24,8 +24,8 @@ import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * Every scenario, step by step on the DirectRunner: what leaves our tables is what Spark emitted, and
- * what Spark refused is refused, or stands in docs/differences-from-spark.md.
+ * Every scenario, step by step on the DirectRunner: what leaves our tables is what Spark emitted,
+ * and what Spark refused is refused, or stands in docs/differences-from-spark.md.
  *
  * <p>{@code -Dcauce.parity=DIR} plays another folder of the same form. Prints a line a family.
  */
@@ -47,8 +47,7 @@ public class ParityTest {
 
   @AfterClass
   public static void printTally() {
-    TALLY.forEach(
-        (family, counts) -> System.out.println("parity " + family + ": " + counts));
+    TALLY.forEach((family, counts) -> System.out.println("parity " + family + ": " + counts));
   }
 
   private static void tally(Scenario scenario, String outcome) {

@@ -162,8 +162,12 @@ final class ScenarioPipeline {
       List<TimestampedValue<T>> stamped = new ArrayList<>();
       for (int i = 0; i < added.size(); i++) {
         Instant time =
-            eventTime.isEmpty() ? new Instant(0) : new Instant(
-                    rows.get(i).getLogicalTypeValue(eventTime, java.time.Instant.class).toEpochMilli());
+            eventTime.isEmpty()
+                ? new Instant(0)
+                : new Instant(
+                    rows.get(i)
+                        .getLogicalTypeValue(eventTime, java.time.Instant.class)
+                        .toEpochMilli());
         stamped.add(TimestampedValue.of(added.get(i), time));
       }
       if (!stamped.isEmpty()) {
