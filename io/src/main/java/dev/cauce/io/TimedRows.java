@@ -45,9 +45,9 @@ final class TimedRows {
   }
 
   /**
-   * The timestamp of a block as an element: the least time of its rows, but not before the watermark
-   * that was there when it was taken. On the DirectRunner an element that is earlier than the
-   * watermark does not hold it back, and its rows would be judged by a later one than on Flink.
+   * The timestamp of a block as an element: the least time of its rows, but not before the
+   * watermark that was there when it was taken. On the DirectRunner an element that is earlier than
+   * the watermark does not hold it back, and its rows would be judged by a later one than on Flink.
    *
    * @param before the watermark before the block was taken
    */

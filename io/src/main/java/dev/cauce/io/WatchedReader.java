@@ -77,8 +77,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return Collections.min(
-        getCurrent().stream().map(b -> TimedRows.timestamp(b, before)).toList());
+    return Collections.min(getCurrent().stream().map(b -> TimedRows.timestamp(b, before)).toList());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.cauce.parity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +10,8 @@ import dev.cauce.io.Intake;
 import dev.cauce.io.MemoryIO;
 import dev.cauce.io.MemoryTable;
 import dev.cauce.io.SocketIO;
-import dev.cauce.row.EventTime;
 import dev.cauce.query.Query;
+import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.RowFormat;
 import dev.cauce.runners.Launcher;
@@ -41,10 +40,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.hamcrest.Matcher;
@@ -129,8 +126,7 @@ final class ProgressRun {
               .emitting(mode));
     }
     Query query = ScenarioQuery.of(scenario.ops(), scenario.inputSchema());
-    return lines.apply(
-        "Query", query.ofLines(RowFormat.json(scenario.inputSchema()), settings));
+    return lines.apply("Query", query.ofLines(RowFormat.json(scenario.inputSchema()), settings));
   }
 
   /** Adds the rows of a step, all at once. */

@@ -487,11 +487,8 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
                             settings.deadLetters != null,
                             blocksTag,
                             deadTag))
-                    .withOutputTags(blocksTag, TupleTagList.of(deadTag)));
-    if (settings.deadLetters != null) {
-      settings.deadLetters.add(gathered.get(deadTag));
-    }
-    gathered.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of());
+                    .withOutputTags(blocksTag, others(deadTag, settings.deadLetters)));
+    addTo(settings.deadLetters, gathered, deadTag);
     PCollection<KV<Integer, byte[]>> blocks =
         gathered.get(blocksTag).setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
@@ -507,12 +504,21 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
         blocks.apply(
             "Keep",
             ParDo.of(shards.keeping(shape, lateTag))
-                .withOutputTags(updatesTag, TupleTagList.of(lateTag)));
-    kept.get(lateTag).setCoder(DeadLetter.DeadLetterCoder.of());
-    if (settings.late != null) {
-      settings.late.add(kept.get(lateTag));
-    }
+                .withOutputTags(updatesTag, others(lateTag, settings.late)));
+    addTo(settings.late, kept, lateTag);
     return kept.get(updatesTag).setCoder(coder);
+  }
+
+  /** An output that nobody wants is not made: the runners pay for each, at the start above all. */
+  private static TupleTagList others(TupleTag<DeadLetter> tag, @Nullable DeadLetters deadLetters) {
+    return deadLetters == null ? TupleTagList.empty() : TupleTagList.of(tag);
+  }
+
+  private static void addTo(
+      @Nullable DeadLetters deadLetters, PCollectionTuple outputs, TupleTag<DeadLetter> tag) {
+    if (deadLetters != null) {
+      deadLetters.add(outputs.get(tag).setCoder(DeadLetter.DeadLetterCoder.of()));
+    }
   }
 
   private static <A, K, V> PCollection<TableUpdate> aggregate(
