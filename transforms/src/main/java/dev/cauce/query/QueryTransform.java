@@ -19,6 +19,7 @@ import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,13 +205,19 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
         aggregates.stream().map(Aggregate::fn).toArray(length -> new CombineFn[length]));
   }
 
+  /** From the epoch on, as Beam wants it: not negative, and less than a slide. */
+  private static Duration offset(Windowing windowing) {
+    long slide = windowing.slide().getMillis();
+    return Duration.millis(Math.floorMod(windowing.offset().getMillis(), slide));
+  }
+
   private static WindowFn<?, ?> windowFn(Windowing windowing) {
     return switch (windowing.kind()) {
-      case TUMBLING -> FixedWindows.of(windowing.size()).withOffset(windowing.offset());
+      case TUMBLING -> FixedWindows.of(windowing.size()).withOffset(offset(windowing));
       case SLIDING ->
           SlidingWindows.of(windowing.size())
               .every(windowing.slide())
-              .withOffset(windowing.offset());
+              .withOffset(offset(windowing));
       case SESSION ->
           windowing.gap() == null
               ? Sessions.withGapDuration(windowing.size())
