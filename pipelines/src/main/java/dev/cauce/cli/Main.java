@@ -103,7 +103,8 @@ public final class Main {
     } else {
       arguments.parse(rest, problems);
     }
-    return new RunCommand(flow, arguments.options(), arguments.settings(), beam).run(problems, err);
+    Job job = Job.of(flow, arguments.options(), arguments.settings(), problems);
+    return new RunCommand(job, beam).run(problems, err);
   }
 
   private static @Nullable Flow find(String name, Problems problems) {
