@@ -77,8 +77,8 @@ final class FlowOptions {
       defaultValue = "${env:CAUCE_EVENT_TIME}",
       description =
           "Where the event time of a row stands. FORMAT: iso-8601, epoch-seconds, epoch-millis or a"
-              + " pattern such as dd/MMM/yyyy:HH:mm:ss Z. In lines without columns"
-              + " regex:PATTERN[;FORMAT] or json:FIELD[:FORMAT]. Default: what the source takes.")
+              + " pattern such as dd/MMM/yyyy. For lines without columns: regex:PATTERN[;FORMAT]."
+              + " Default: what the source takes.")
   @Nullable String eventTime;
 
   @Option(

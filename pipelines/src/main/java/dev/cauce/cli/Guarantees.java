@@ -11,7 +11,11 @@ final class Guarantees {
 
   /** Why {@code sink} cannot take what leaves the plan's table; null if it can. */
   static @Nullable String refusal(EndpointUri sink, FlowPlan plan, boolean bounded) {
-    return null;
+    boolean replaces = plan.mode() != OutputMode.APPEND && !bounded;
+    return sink.scheme().equals("kafka") && replaces && !plan.hasKey()
+        ? "the rows have no key, so no record could replace an older one: group by something, or"
+            + " name another sink."
+        : null;
   }
 
   /** What a source gives again when the run is started anew or goes on. */

@@ -67,7 +67,7 @@ record Job(
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks =
         make("--to", options.to, Endpoints::write, problems);
     refused.forEach(problems::add);
-    boolean bounded = sources.stream().allMatch(source -> Endpoints.isBounded(source.uri()));
+    boolean bounded = sources.stream().allMatch(Job::isBounded);
     if (plan != null && sources.size() == options.from.size() && !sources.isEmpty()) {
       refusals(plan, bounded, sinks, problems);
     }
@@ -134,6 +134,10 @@ record Job(
       how = how.withEventTime(plan.eventTime());
     }
     return letters == null ? how : how.withDeadLetters(letters);
+  }
+
+  static boolean isBounded(Named<?> source) {
+    return Endpoints.isBounded(source.uri());
   }
 
   /** Applies all of it; from here on servers may be asked. */

@@ -2,6 +2,7 @@ package dev.cauce.cli;
 
 import dev.cauce.io.Durations;
 import dev.cauce.query.Windowing;
+import org.joda.time.Duration;
 
 /** Windows as users write them. */
 final class Windows {
@@ -19,24 +20,23 @@ final class Windows {
       if (text.startsWith(SESSION)) {
         String gap = text.substring(SESSION.length()).strip();
         // A gap is a duration, or else an expression, which speaks of a column or a function.
-        return gap.matches("\\d.*") || gap.isEmpty()
+        return gap.isEmpty() || Character.isDigit(gap.charAt(0))
             ? Windowing.session(Durations.parse(gap))
             : Windowing.sessionBy(gap);
       }
       int slash = text.indexOf('/');
+      Duration size = Durations.parse(slash < 0 ? text : text.substring(0, slash));
       return slash < 0
-          ? Windowing.tumbling(Durations.parse(text))
-          : Windowing.sliding(
-              Durations.parse(text.substring(0, slash)),
-              Durations.parse(text.substring(slash + 1)));
+          ? Windowing.tumbling(size)
+          : Windowing.sliding(size, Durations.parse(text.substring(slash + 1)));
     } catch (IllegalArgumentException refused) {
+      String why = String.valueOf(refused.getMessage());
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" is not a window ("
-              + refused.getMessage()
-              + "): write 1m, 10m/1m or session:30s.",
-          null);
+              + "\" is not a window"
+              + (why.contains("is not a duration") ? "" : " (" + why.replaceAll("\\.$", "") + ")")
+              + ": write 1m, 10m/1m or session:30s.");
     }
   }
 }

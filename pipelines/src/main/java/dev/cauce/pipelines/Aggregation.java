@@ -91,7 +91,7 @@ public final class Aggregation implements Flow {
       builder.then(WHERE.name(), query -> query.where(settings.value(WHERE)));
     }
     group(builder, settings);
-    if (!settings.value(HAVING).isBlank() && !builder.hasProblems()) {
+    if (!settings.value(HAVING).isBlank() && !builder.isBroken()) {
       builder.then(HAVING.name(), query -> query.where(settings.value(HAVING)));
     }
     builder.finish();
@@ -106,15 +106,19 @@ public final class Aggregation implements Flow {
     Schema columns = query.expressionColumns();
     List<String> keys = new ArrayList<>();
     List<Aggregate> aggregates = new ArrayList<>();
-    builder.check(
+    boolean keysRead =
+        builder.check(
         BY.name(),
         () -> {
           keys.addAll(Expr.split(settings.value(BY)));
           keys.forEach(key -> Expr.parseNamed(key, columns));
         });
-    builder.check(
+    boolean aggregatesRead =
+        builder.check(
         AGG.name(), () -> aggregates.addAll(Aggregate.parseAll(settings.value(AGG), columns)));
-    if (builder.hasProblems()) {
+    boolean sets = settings.isSet(ROLLUP) || settings.isSet(CUBE);
+    if (!keysRead || !aggregatesRead || sets && keys.isEmpty()) {
+      builder.breaks();
       return;
     }
     Windowing window = settings.table().window();

@@ -39,7 +39,11 @@ final class InputOptions {
   static final FlowOption HEADER =
       FlowOption.flag("header", "With csv: a line of the columns' names is no row.");
   static final FlowOption DELIMITER =
-      FlowOption.text("delimiter", "C", "With csv: what stands between values; tab for a tab.", ",");
+      FlowOption.text(
+          "delimiter",
+          "C",
+          "With csv: what stands between values; tab for a tab. Default: a comma.",
+          "");
   static final List<FlowOption> ALL = List.of(FORMAT, SCHEMA, HEADER, DELIMITER);
 
   private static final Pattern NAMED_GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
@@ -113,7 +117,7 @@ final class InputOptions {
   }
 
   private void csv() {
-    String delimiter = settings.value(DELIMITER);
+    String delimiter = settings.isSet(DELIMITER) ? settings.value(DELIMITER) : ",";
     String plain = delimiter.equals("tab") || delimiter.equals("\\t") ? "\t" : delimiter;
     if (plain.length() != 1 || plain.charAt(0) > 127 || plain.equals("\"")) {
       problems.add(
@@ -150,24 +154,19 @@ final class InputOptions {
     int colon = place == null ? -1 : place.indexOf(':');
     String field = place == null || colon < 0 ? place : place.substring(0, colon);
     String written = place == null || colon < 0 ? null : place.substring(colon + 1);
-    TimeFormat timeFormat = written == null ? null : timeFormat(written);
     boolean plain = written == null || ISO.contains(written);
     boolean declared = settings.isSet(SCHEMA);
-    Schema schema = declared ? declared() : found(field);
-    if (field != null) {
-      boolean inPath = kind.equals("json") && (declared || field.contains("."));
-      if (!schema.hasField(field) && !inPath) {
-        throw new IllegalArgumentException(
-            "--event-time \""
-                + field
-                + "\": there is no such column; there are "
-                + String.join(", ", schema.getFieldNames())
-                + ".");
-      }
-      if (!declared && plain) {
-        schema = timed(schema, field);
-      }
+    Schema found = declared ? declared() : found(field);
+    if (field != null && !isThere(field, found, declared)) {
+      problems.add(
+          "--event-time \""
+              + field
+              + "\": there is no such column; there are "
+              + String.join(", ", found.getFieldNames())
+              + ".");
+      field = null;
     }
+    Schema schema = field != null && !declared && plain ? timed(found, field) : found;
     if (note != null) {
       note =
           "The columns of a line, taken from the question: "
@@ -182,20 +181,12 @@ final class InputOptions {
         plain
             && schema.hasField(field)
             && schema.getField(field).getType().withNullable(false).equals(Schemas.TIMESTAMP);
-    EventTime eventTime = eventTime(field, schema);
-    return new Input(
-        format,
-        timeFormat == null ? eventTime : eventTime.as(timeFormat),
-        isTime ? field : null,
-        note);
+    EventTime eventTime = eventTime(field, schema, written);
+    return new Input(format, eventTime, isTime ? field : null, note);
   }
 
-  private static TimeFormat timeFormat(String written) {
-    try {
-      return TimeFormat.parse(written);
-    } catch (IllegalArgumentException bad) {
-      throw new IllegalArgumentException("--event-time: " + bad.getMessage() + ".", bad);
-    }
+  private boolean isThere(String field, Schema schema, boolean declared) {
+    return schema.hasField(field) || kind.equals("json") && (declared || field.contains("."));
   }
 
   private Schema declared() {
@@ -307,6 +298,16 @@ final class InputOptions {
       };
     } catch (IllegalArgumentException refused) {
       throw new IllegalArgumentException("--schema: " + refused.getMessage(), refused);
+    }
+  }
+
+  private EventTime eventTime(String field, Schema schema, @Nullable String written) {
+    try {
+      EventTime time = eventTime(field, schema);
+      return written == null ? time : time.as(TimeFormat.parse(written));
+    } catch (IllegalArgumentException bad) {
+      problems.add("--event-time: " + bad.getMessage() + ".");
+      return EventTime.arrival(); // it does not run
     }
   }
 

@@ -15,6 +15,7 @@ final class QueryBuilder {
   private final Uses uses = new Uses();
   private InputOptions.@Nullable Input input;
   private @Nullable Query query;
+  private boolean broken;
 
   QueryBuilder(FlowSettings settings) {
     this.settings = settings;
@@ -26,14 +27,15 @@ final class QueryBuilder {
 
   /** Notes the columns of an option, before {@link #open}. */
   void uses(FlowOption option) {
-    check(option.name(), () -> uses.add(settings.value(option)));
+    try {
+      uses.add(settings.value(option));
+    } catch (IllegalArgumentException unreadable) {
+      // Said when its step is read, against the columns.
+    }
   }
 
   /** Reads what the rows are, and where their time is. */
   void open() {
-    if (!problems.isEmpty()) {
-      return;
-    }
     TableOptions table = settings.table();
     InputOptions.Input read = InputOptions.read(settings, uses, problems);
     input = read;
@@ -51,16 +53,24 @@ final class QueryBuilder {
   void then(String option, UnaryOperator<Query> step) {
     Query before = query;
     if (before != null) {
-      check(option, () -> query = step.apply(before));
+      if (!check(option, () -> query = step.apply(before))) {
+        broken = true;
+      }
     }
   }
 
-  /** Runs {@code step}; what it refuses is a problem of {@code option}. */
-  void check(String option, Runnable step) {
+  /**
+   * Runs {@code step}; what it refuses is a problem of {@code option}.
+   *
+   * @return whether it is done
+   */
+  boolean check(String option, Runnable step) {
     try {
       step.run();
+      return true;
     } catch (IllegalArgumentException refused) {
       problems.add("--" + option + ": " + refused.getMessage());
+      return false;
     }
   }
 
@@ -68,13 +78,19 @@ final class QueryBuilder {
     return query;
   }
 
-  boolean hasProblems() {
-    return !problems.isEmpty();
+  /** Whether a step is missing, so that nothing can be said of those behind it. */
+  boolean isBroken() {
+    return broken || query == null;
+  }
+
+  /** Says that a step is missing. */
+  void breaks() {
+    broken = true;
   }
 
   /** The order and the limit, if they are asked for. */
   void finish() {
-    if (hasProblems()) {
+    if (isBroken()) {
       return;
     }
     finish(settings.table(), this::then);
@@ -101,7 +117,7 @@ final class QueryBuilder {
   FlowPlan plan(dev.cauce.table.OutputMode otherwise, boolean hasLateRows) {
     InputOptions.Input rows = input;
     Query built = query;
-    if (rows == null || built == null || hasProblems()) {
+    if (rows == null || built == null || !problems.isEmpty()) {
       throw new RefusedException(problems);
     }
     return new QueryPlan(

@@ -88,7 +88,7 @@ public final class Selection implements Flow {
     if (!settings.value(WHERE).isBlank()) {
       builder.then(WHERE.name(), query -> query.where(settings.value(WHERE)));
     }
-    if (!distinct.isBlank() && !builder.hasProblems()) {
+    if (!distinct.isBlank()) {
       List<String> keys = distinct.equals("*") ? List.of() : Expr.split(distinct);
       builder.then(
           within == null ? DISTINCT.name() : WITHIN.name(),

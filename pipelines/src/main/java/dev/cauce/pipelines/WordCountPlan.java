@@ -54,7 +54,7 @@ record WordCountPlan(
     }
     OutputMode mode = settings.mode() == null ? OutputMode.UPDATE : settings.mode();
     WordCountPlan plan = new WordCountPlan(words, mode, settings.trigger(), options, eventTime);
-    if (plan.isFinished() && problems.isEmpty()) {
+    if (plan.isFinished()) {
       Query[] query = {plan.counted()};
       QueryBuilder.finish(
           options,
