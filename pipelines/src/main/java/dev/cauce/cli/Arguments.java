@@ -151,13 +151,11 @@ final class Arguments {
     }
     builder.paramLabel(option.label()).type(String.class);
     if (option.kind() == FlowOption.Kind.CHOICE) {
-      builder.converters(
-          value -> FlowOptions.oneOf(value, "what it takes", option.values()));
+      builder.converters(value -> FlowOptions.oneOf(value, "what it takes", option.values()));
     } else if (option.kind() == FlowOption.Kind.DURATION) {
       builder.converters(value -> String.valueOf(Durations.parse(value).getMillis()));
     }
-    String otherwise =
-        option.otherwise().isEmpty() ? "" : " Default: " + option.otherwise() + ".";
+    String otherwise = option.otherwise().isEmpty() ? "" : " Default: " + option.otherwise() + ".";
     return builder.description(option.help() + otherwise).build();
   }
 

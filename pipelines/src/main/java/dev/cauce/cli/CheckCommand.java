@@ -120,7 +120,8 @@ record CheckCommand(Job job, List<String> beamOptions) {
                         source.uri(), Job.isBounded(source), resumes && !job.bounded())));
     job.sinks()
         .forEach(
-            sink -> out.printf(FACT, "to " + sink.name(), Guarantees.sink(sink.uri(), plan.mode())));
+            sink ->
+                out.printf(FACT, "to " + sink.name(), Guarantees.sink(sink.uri(), plan.mode())));
   }
 
   /** The steps of the flow alone, which shows whether it can be built. */

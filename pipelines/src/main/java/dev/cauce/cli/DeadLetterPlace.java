@@ -33,8 +33,10 @@ final class DeadLetterPlace {
   private static EndpointUri beside(List<EndpointUri> sinks, String name) {
     String path = name.replaceAll("[/\\\\]", "-") + "-dead-letters";
     for (EndpointUri sink : sinks) {
-      if (sink.scheme().equals("file")) {
-        path = sink.body().replaceFirst("(?<=.)/+$", "") + ".dead-letters";
+      String body = sink.body().replaceFirst("(?<=.)/+$", "");
+      // What has no name of its own, such as ".", has nothing beside it.
+      if (sink.scheme().equals("file") && !body.matches("(.*/)?\\.{0,2}")) {
+        path = body + ".dead-letters";
         break;
       }
     }

@@ -178,8 +178,7 @@ final class FlowOptions {
 
   /** What of it concerns the flow's table. */
   TableOptions table() {
-    return new TableOptions(
-        window, eventTime, lateness, orderBy == null ? "" : orderBy, limit);
+    return new TableOptions(window, eventTime, lateness, orderBy == null ? "" : orderBy, limit);
   }
 
   static final class UriConverter implements ITypeConverter<EndpointUri> {

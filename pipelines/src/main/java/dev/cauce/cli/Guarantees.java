@@ -33,8 +33,7 @@ final class Guarantees {
               : bounded || source.parameters().containsKey("from")
                   ? "read again from its first offset"
                   : "goes on at the newest record: what came meanwhile is not read";
-      case "rate" ->
-          resumes ? "exactly once: goes on where the checkpoint was" : "begins anew";
+      case "rate" -> resumes ? "exactly once: goes on where the checkpoint was" : "begins anew";
       default -> "as it says itself";
     };
   }

@@ -39,7 +39,8 @@ public final class Aggregation implements Flow {
 
   /** Which rows of the table come out. */
   public static final FlowOption HAVING =
-      FlowOption.text("having", "CONDITION", "Which rows of the table come out: \"count > 10\".", "");
+      FlowOption.text(
+          "having", "CONDITION", "Which rows of the table come out: \"count > 10\".", "");
 
   /** Subtotals by fewer and fewer columns. */
   public static final FlowOption ROLLUP =
@@ -108,14 +109,14 @@ public final class Aggregation implements Flow {
     List<Aggregate> aggregates = new ArrayList<>();
     boolean keysRead =
         builder.check(
-        BY.name(),
-        () -> {
-          keys.addAll(Expr.split(settings.value(BY)));
-          keys.forEach(key -> Expr.parseNamed(key, columns));
-        });
+            BY.name(),
+            () -> {
+              keys.addAll(Expr.split(settings.value(BY)));
+              keys.forEach(key -> Expr.parseNamed(key, columns));
+            });
     boolean aggregatesRead =
         builder.check(
-        AGG.name(), () -> aggregates.addAll(Aggregate.parseAll(settings.value(AGG), columns)));
+            AGG.name(), () -> aggregates.addAll(Aggregate.parseAll(settings.value(AGG), columns)));
     boolean sets = settings.isSet(ROLLUP) || settings.isSet(CUBE);
     if (!keysRead || !aggregatesRead || sets && keys.isEmpty()) {
       builder.breaks();

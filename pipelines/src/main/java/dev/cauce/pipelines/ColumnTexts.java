@@ -2,6 +2,7 @@ package dev.cauce.pipelines;
 
 import dev.cauce.row.Schemas;
 import dev.cauce.table.TableUpdate;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.schemas.Schema;
@@ -45,9 +46,8 @@ final class ColumnTexts {
           Objects.requireNonNull(type.getRowSchema()).getFields().stream()
               .map(field -> field.getName() + ": " + type(field.getType()))
               .collect(Collectors.joining(", ", "struct<", ">"));
-      case LOGICAL_TYPE ->
-          type.withNullable(false).equals(Schemas.DATE) ? "date" : "timestamp";
-      default -> type.getTypeName().name().toLowerCase(java.util.Locale.ROOT);
+      case LOGICAL_TYPE -> type.withNullable(false).equals(Schemas.DATE) ? "date" : "timestamp";
+      default -> type.getTypeName().name().toLowerCase(Locale.ROOT);
     };
   }
 }

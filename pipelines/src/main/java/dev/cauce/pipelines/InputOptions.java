@@ -7,12 +7,9 @@ import dev.cauce.row.RowFormat;
 import dev.cauce.row.Schemas;
 import dev.cauce.row.TimeFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.Schema.TypeName;
@@ -46,8 +43,7 @@ final class InputOptions {
           "");
   static final List<FlowOption> ALL = List.of(FORMAT, SCHEMA, HEADER, DELIMITER);
 
-  private static final Pattern NAMED_GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
-  private static final Set<String> ISO = Set.of("iso-8601");
+  private static final String ISO = "iso-8601";
 
   private final FlowSettings settings;
   private final Uses uses;
@@ -55,7 +51,7 @@ final class InputOptions {
   private final String kind;
   private @Nullable Pattern pattern;
   private CsvOptions csv = CsvOptions.DEFAULT;
-  private @Nullable String note;
+  private boolean isAsked;
 
   /**
    * Input rows, as far as they can be understood.
@@ -106,7 +102,8 @@ final class InputOptions {
       case "csv" -> csv();
       case "regex" -> regex(format.substring("regex:".length()));
       default ->
-          problems.add("--format \"" + format + "\" is not a format: use json, csv or regex:PATTERN.");
+          problems.add(
+              "--format \"" + format + "\" is not a format: use json, csv or regex:PATTERN.");
     }
     if (!kind.equals("csv") && settings.isSet(HEADER)) {
       problems.add("--header belongs to --format csv: leave it out.");
@@ -154,7 +151,7 @@ final class InputOptions {
     int colon = place == null ? -1 : place.indexOf(':');
     String field = place == null || colon < 0 ? place : place.substring(0, colon);
     String written = place == null || colon < 0 ? null : place.substring(colon + 1);
-    boolean plain = written == null || ISO.contains(written);
+    boolean plain = written == null || written.equals(ISO);
     boolean declared = settings.isSet(SCHEMA);
     Schema found = declared ? declared() : found(field);
     if (field != null && !isThere(field, found, declared)) {
@@ -167,12 +164,12 @@ final class InputOptions {
       field = null;
     }
     Schema schema = field != null && !declared && plain ? timed(found, field) : found;
-    if (note != null) {
-      note =
-          "The columns of a line, taken from the question: "
-              + ColumnTexts.of(schema)
-              + ". Give others with --schema.";
-    }
+    String note =
+        isAsked
+            ? "The columns of a line, taken from the question: "
+                + ColumnTexts.of(schema)
+                + ". Give others with --schema."
+            : null;
     RowFormat format = rows(schema);
     if (field == null) {
       return new Input(format, null, null, note);
@@ -201,73 +198,20 @@ final class InputOptions {
   private Schema found(@Nullable String eventTime) {
     List<String> sample = settings.sample().get();
     if (sample.isEmpty()) {
-      return asked(eventTime);
+      Schema asked = AskedColumns.of(uses.columns(), kind, pattern, eventTime);
+      isAsked = asked.getFieldCount() > 0;
+      return asked;
     }
     try {
       return switch (kind) {
         case "json" -> Schemas.inferJson(sample);
         case "csv" -> Schemas.inferCsv(sample, csv);
-        default -> Schemas.inferRegex(sample, java.util.Objects.requireNonNull(pattern));
+        default -> Schemas.inferRegex(sample, Objects.requireNonNull(pattern));
       };
     } catch (IllegalArgumentException none) {
       throw new IllegalArgumentException(
           "--schema is missing, and cannot be inferred: " + none.getMessage(), none);
     }
-  }
-
-  private Schema asked(@Nullable String eventTime) {
-    Map<String, Set<Uses.As>> columns = uses.columns();
-    if (kind.equals("csv")) {
-      String shown =
-          columns.isEmpty()
-              ? "name string, amount double"
-              : columns.keySet().stream().map(c -> c + " string").collect(Collectors.joining(", "));
-      throw new IllegalArgumentException(
-          "--schema is missing: the lines cannot be looked at before it runs, so name their columns"
-              + " in their order: --schema \""
-              + shown
-              + "\".");
-    }
-    Schema.Builder schema = Schema.builder();
-    if (pattern == null) {
-      columns.forEach(
-          (name, as) -> {
-            if (!name.equals("window")) {
-              schema.addNullableField(name, type(name, as));
-            }
-          });
-      if (eventTime != null && !eventTime.contains(".") && !columns.containsKey(eventTime)) {
-        schema.addNullableField(eventTime, FieldType.STRING);
-      }
-    } else {
-      Matcher group = NAMED_GROUP.matcher(pattern.pattern());
-      while (group.find()) {
-        String name = group.group(1);
-        schema.addNullableField(name, type(name, columns.getOrDefault(name, Set.of())));
-      }
-    }
-    Schema made = schema.build();
-    if (pattern != null && made.getFieldCount() == 0) {
-      throw new IllegalArgumentException(
-          "--schema is missing: name the groups of the pattern, (?<name>...), or their columns.");
-    }
-    note = made.getFieldCount() == 0 ? null : "asked";
-    return made;
-  }
-
-  private static FieldType type(String name, Set<Uses.As> as) {
-    if (as.contains(Uses.As.NUMBER)) {
-      return FieldType.DOUBLE;
-    }
-    if (as.contains(Uses.As.ORDERED) && !as.contains(Uses.As.TEXT)) {
-      throw new IllegalArgumentException(
-          "--schema is missing: \""
-              + name
-              + "\" may be a number or a text, which have different orders; say it: --schema \""
-              + name
-              + " double, ...\".");
-    }
-    return FieldType.STRING;
   }
 
   /** The event time of columns that nobody declared is a timestamp if its values may be one. */
@@ -294,7 +238,7 @@ final class InputOptions {
       return switch (kind) {
         case "json" -> RowFormat.json(schema);
         case "csv" -> RowFormat.csv(schema, csv);
-        default -> RowFormat.regex(java.util.Objects.requireNonNull(pattern), schema);
+        default -> RowFormat.regex(Objects.requireNonNull(pattern), schema);
       };
     } catch (IllegalArgumentException refused) {
       throw new IllegalArgumentException("--schema: " + refused.getMessage(), refused);
@@ -319,7 +263,7 @@ final class InputOptions {
       EventTime time = EventTime.csv(field, schema.getFieldNames(), csv.delimiter());
       return csv.header() ? time.passingHeader(field) : time;
     }
-    Pattern groups = java.util.Objects.requireNonNull(pattern);
+    Pattern groups = Objects.requireNonNull(pattern);
     String named = "(?<" + field + ">";
     return groups.pattern().contains(named)
         ? EventTime.regex(Pattern.compile(groups.pattern().replace(named, "(?<time>")))

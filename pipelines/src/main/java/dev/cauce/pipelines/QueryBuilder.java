@@ -3,8 +3,10 @@ package dev.cauce.pipelines;
 import dev.cauce.expr.Expr;
 import dev.cauce.expr.Uses;
 import dev.cauce.query.Query;
+import dev.cauce.table.OutputMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -97,15 +99,12 @@ final class QueryBuilder {
   }
 
   /** Adds the order and the limit of {@code table} by {@code then}. */
-  static void finish(
-      TableOptions table, java.util.function.BiConsumer<String, UnaryOperator<Query>> then) {
+  static void finish(TableOptions table, BiConsumer<String, UnaryOperator<Query>> then) {
     String orderBy = table.orderBy();
     if (!orderBy.isBlank()) {
       then.accept(
           "order-by",
-          query ->
-              query.orderBy(
-                  Expr.split(orderBy.replaceAll("(?i):\\s*(asc|desc)\\b", " $1"))));
+          query -> query.orderBy(Expr.split(orderBy.replaceAll("(?i):\\s*(asc|desc)\\b", " $1"))));
     }
     Long limit = table.limit();
     if (limit != null) {
@@ -114,7 +113,7 @@ final class QueryBuilder {
   }
 
   /** The plan of what was built. */
-  FlowPlan plan(dev.cauce.table.OutputMode otherwise, boolean hasLateRows) {
+  FlowPlan plan(OutputMode otherwise, boolean hasLateRows) {
     InputOptions.Input rows = input;
     Query built = query;
     if (rows == null || built == null || !problems.isEmpty()) {

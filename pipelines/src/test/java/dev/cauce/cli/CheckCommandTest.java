@@ -282,8 +282,7 @@ public class CheckCommandTest {
                 """,
                 "")));
     assertThat(
-        Cauce.run(
-            "check", "wordcount", "--from=rate:", "--to=console:", "--dead-letters=x"),
+        Cauce.run("check", "wordcount", "--from=rate:", "--to=console:", "--dead-letters=x"),
         equalTo(
             new Cauce(
                 2,
@@ -299,8 +298,7 @@ public class CheckCommandTest {
     assertThat(
         Cauce.run("check"),
         equalTo(
-            new Cauce(
-                2, "", "check needs a flow: cauce check aggregate --from ... --to ...\n")));
+            new Cauce(2, "", "check needs a flow: cauce check aggregate --from ... --to ...\n")));
   }
 
   private static void checkRefused(String out, String... options) {
