@@ -117,12 +117,14 @@ public final class Aggregation implements Flow {
     boolean aggregatesRead =
         builder.check(
             AGG.name(), () -> aggregates.addAll(Aggregate.parseAll(settings.value(AGG), columns)));
+    Windowing window = settings.table().window();
+    String gap = window == null ? null : window.gap();
+    boolean gapRead = gap == null || builder.check("window", () -> Expr.parse(gap, columns));
     boolean sets = settings.isSet(ROLLUP) || settings.isSet(CUBE);
-    if (!keysRead || !aggregatesRead || sets && keys.isEmpty()) {
+    if (!gapRead || !keysRead || !aggregatesRead || sets && keys.isEmpty()) {
       builder.breaks();
       return;
     }
-    Windowing window = settings.table().window();
     builder.then(
         BY.name(),
         rows -> {

@@ -348,6 +348,26 @@ public class AggregateCommandTest {
             """));
   }
 
+  @Test
+  public void run_exampleOfTheReadme_printsWhatStandsThere() throws IOException {
+    Cauce run =
+        Cauce.run(
+            "aggregate",
+            "--from=../examples/requests",
+            "--to=console:",
+            "--where=status < 400",
+            "--by=status",
+            "--agg=count, sum(bytes) as bytes, max(bytes) as largest",
+            "--event-time=at",
+            "--window=1h",
+            "--mode=complete",
+            "--order-by=window_start,count:desc",
+            "--limit=8");
+
+    assertThat(run.err(), equalTo(""));
+    assertThat(Files.readString(Path.of("../README.md"), UTF_8), containsString(run.out()));
+  }
+
   /** The table as CSV. */
   private Cauce csv(Path from, String... options) {
     List<String> args =

@@ -253,6 +253,12 @@ public class CheckCommandTest {
     checkRefused(
         """
         refused: aggregate
+          --window: Cannot use the expression "foo bar": "bar" at character 5 was not expected.
+        """,
+        "--window=session:foo bar");
+    checkRefused(
+        """
+        refused: aggregate
           --format "regex:(" is not a regular expression: Unclosed group at character 2.
         """,
         "--format=regex:(");
