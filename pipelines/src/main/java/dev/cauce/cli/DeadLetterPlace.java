@@ -13,7 +13,7 @@ final class DeadLetterPlace {
   /** The sink; null if there are no such rows, or they are to fail the run. */
   static @Nullable EndpointUri of(
       FlowOptions options, String name, FlowPlan plan, List<String> refused) {
-    boolean none = options.deadLetters != null && options.deadLetters.text().equals("none");
+    boolean none = isNone(options);
     if (options.lateToDeadLetters && !plan.hasLateRows()) {
       refused.add("--late-to-dead-letters needs --window: without windows no row is late.");
     }
@@ -28,6 +28,11 @@ final class DeadLetterPlace {
       return null;
     }
     return options.deadLetters == null ? beside(options.to, name) : options.deadLetters;
+  }
+
+  /** Whether a row that cannot be used is to fail the run. */
+  static boolean isNone(FlowOptions options) {
+    return options.deadLetters != null && options.deadLetters.text().equals("none");
   }
 
   private static EndpointUri beside(List<EndpointUri> sinks, String name) {

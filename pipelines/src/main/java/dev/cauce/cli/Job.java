@@ -59,7 +59,11 @@ record Job(
     DeadLetters letters = null;
     if (plan != null) {
       lettersUri = DeadLetterPlace.of(options, name, plan, refused);
-      letters = lettersUri == null ? null : deadLetters(lettersUri, refused);
+    } else if (!DeadLetterPlace.isNone(options)) {
+      lettersUri = options.deadLetters; // to say what is wrong with it as well
+    }
+    if (lettersUri != null) {
+      letters = deadLetters(lettersUri, refused);
     }
     ReadOptions how = readOptions(options, plan, letters, refused);
     List<Named<PTransform<PBegin, PCollection<Lines>>>> sources =

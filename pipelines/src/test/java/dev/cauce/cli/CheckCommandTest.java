@@ -241,8 +241,10 @@ public class CheckCommandTest {
         """
         refused: aggregate
           --schema is missing: "ms" may be a number or a text, which have different orders; say it: --schema "ms double, ...".
+          --dead-letters "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
         """,
-        "--agg=max(ms)");
+        "--agg=max(ms)",
+        "--dead-letters=gopher:");
     checkRefused(
         """
         refused: aggregate
