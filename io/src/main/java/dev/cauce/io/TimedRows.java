@@ -80,6 +80,9 @@ final class TimedRows {
           left.add(lines.bytes(), lines.start(i), lines.end(i), lines.millis(i));
           continue;
         }
+        if (time.isHeader(lines.bytes(), lines.start(i), lines.end(i))) {
+          continue;
+        }
         String reason = time.reason(lines.bytes(), lines.start(i), lines.end(i));
         String row = lines.line(i);
         if (!hasDeadLetters) {

@@ -1,6 +1,7 @@
 package dev.cauce.cli;
 
 import dev.cauce.io.Choices;
+import dev.cauce.io.Durations;
 import dev.cauce.pipelines.Flow;
 import dev.cauce.pipelines.FlowOption;
 import dev.cauce.pipelines.FlowSettings;
@@ -37,7 +38,7 @@ final class Arguments {
     spec.addMixin("options", CommandSpec.forAnnotatedObject(options));
     spec.addOption(OptionSpec.builder("--help", "-h").order(100).description("This.").build());
     if (flow != null) {
-      int order = 20; // behind those that every flow has
+      int order = 40; // behind those that every flow has
       for (FlowOption option : flow.options()) {
         spec.addOption(option(option, order++));
       }
@@ -94,7 +95,7 @@ final class Arguments {
         own.put(option.name(), String.valueOf(value));
       }
     }
-    return new FlowSettings(options.mode, options.trigger, own);
+    return new FlowSettings(options.mode, options.trigger, own, options.table(), List::of);
   }
 
   private void unmatched(Flow flow, List<String> args, Problems problems) {
@@ -148,12 +149,14 @@ final class Arguments {
     if (option.isFlag()) {
       return builder.description(option.help()).build();
     }
-    return builder
-        .paramLabel(String.join("|", option.values()))
-        .type(String.class)
-        .converters(value -> FlowOptions.oneOf(value, "what it takes", option.values()))
-        .description(option.help() + " Default: " + option.otherwise() + ".")
-        .build();
+    builder.paramLabel(option.label()).type(String.class);
+    if (option.kind() == FlowOption.Kind.CHOICE) {
+      builder.converters(value -> FlowOptions.oneOf(value, "what it takes", option.values()));
+    } else if (option.kind() == FlowOption.Kind.DURATION) {
+      builder.converters(value -> String.valueOf(Durations.parse(value).getMillis()));
+    }
+    String otherwise = option.otherwise().isEmpty() ? "" : " Default: " + option.otherwise() + ".";
+    return builder.description(option.help() + otherwise).build();
   }
 
   private static void describe(CommandSpec spec, Flow flow) {

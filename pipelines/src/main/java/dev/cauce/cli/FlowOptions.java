@@ -3,6 +3,8 @@ package dev.cauce.cli;
 import dev.cauce.io.Choices;
 import dev.cauce.io.Durations;
 import dev.cauce.io.EndpointUri;
+import dev.cauce.pipelines.TableOptions;
+import dev.cauce.query.Windowing;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
@@ -58,9 +60,78 @@ final class FlowOptions {
   Duration trigger = Duration.standardSeconds(1);
 
   @Option(
+      names = "--window",
+      paramLabel = "WINDOW",
+      order = 5,
+      converter = WindowConverter.class,
+      defaultValue = "${env:CAUCE_WINDOW}",
+      description =
+          "Event-time windows: 1m (one after the other), 10m/1m (of 10m, every 1m), session:30s"
+              + " (rows not further apart), session:EXPRESSION (a gap from each row).")
+  @Nullable Windowing window;
+
+  @Option(
+      names = "--event-time",
+      paramLabel = "FIELD[:FORMAT]",
+      order = 6,
+      defaultValue = "${env:CAUCE_EVENT_TIME}",
+      description =
+          "Where the event time of a row stands. FORMAT: iso-8601, epoch-seconds, epoch-millis or a"
+              + " pattern such as dd/MMM/yyyy. For lines without columns: regex:PATTERN[;FORMAT]."
+              + " Default: what the source takes.")
+  @Nullable String eventTime;
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "DURATION",
+      order = 7,
+      converter = DurationConverter.class,
+      defaultValue = "${env:CAUCE_LATENESS}",
+      description = "How long after its end a window still takes rows. Default: 0s.")
+  @Nullable Duration lateness;
+
+  @Option(
+      names = "--idleness",
+      paramLabel = "DURATION",
+      order = 8,
+      converter = DurationConverter.class,
+      defaultValue = "${env:CAUCE_IDLENESS}",
+      description =
+          "How long a partition that brings nothing holds the windows open. Default: 10s.")
+  @Nullable Duration idleness;
+
+  @Option(
+      names = "--order-by",
+      paramLabel = "COLUMNS",
+      order = 9,
+      defaultValue = "${env:CAUCE_ORDER_BY}",
+      description = "Orders a complete table: count:desc,word.")
+  @Nullable String orderBy;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      order = 10,
+      converter = LimitConverter.class,
+      defaultValue = "${env:CAUCE_LIMIT}",
+      description = "The first N rows of a complete table.")
+  @Nullable Long limit;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "URI",
+      order = 11,
+      converter = UriConverter.class,
+      defaultValue = "${env:CAUCE_DEAD_LETTERS}",
+      description =
+          "Where rows go that cannot be used, any sink; none: the first one fails the run. Default:"
+              + " JSON lines beside the output, OUT.dead-letters, or NAME-dead-letters here.")
+  @Nullable EndpointUri deadLetters;
+
+  @Option(
       names = "--runner",
       paramLabel = "RUNNER",
-      order = 5,
+      order = 12,
       converter = RunnerConverter.class,
       defaultValue = "${env:CAUCE_RUNNER:-direct}",
       description =
@@ -70,7 +141,7 @@ final class FlowOptions {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      order = 6,
+      order = 13,
       converter = ParallelismConverter.class,
       defaultValue = "${env:CAUCE_PARALLELISM}",
       description = "How many workers. Default: the number of cores.")
@@ -79,7 +150,7 @@ final class FlowOptions {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      order = 7,
+      order = 14,
       defaultValue = "${env:CAUCE_NAME}",
       description = "What the run is called. Default: the flow's name.")
   @Nullable String name;
@@ -87,11 +158,28 @@ final class FlowOptions {
   @Option(
       names = "--progress",
       paramLabel = "FORM",
-      order = 8,
+      order = 15,
       converter = ProgressConverter.class,
       defaultValue = "${env:CAUCE_PROGRESS:-none}",
       description = "Progress on standard error: none, text or json. Default: none.")
   Progress.Format progress = Progress.Format.NONE;
+
+  @Option(
+      names = "--late-to-dead-letters",
+      order = 16,
+      description = "Rows that come too late for their window go to the dead letters as well.")
+  boolean lateToDeadLetters;
+
+  @Option(
+      names = "--explain",
+      order = 17,
+      description = "Prints the steps of the pipeline on standard error before it runs.")
+  boolean explain;
+
+  /** What of it concerns the flow's table. */
+  TableOptions table() {
+    return new TableOptions(window, eventTime, lateness, orderBy == null ? "" : orderBy, limit);
+  }
 
   static final class UriConverter implements ITypeConverter<EndpointUri> {
     @Override
@@ -111,6 +199,29 @@ final class FlowOptions {
     @Override
     public Duration convert(String value) {
       return Durations.parse(value);
+    }
+  }
+
+  static final class WindowConverter implements ITypeConverter<Windowing> {
+    @Override
+    public Windowing convert(String value) {
+      return Windows.parse(value);
+    }
+  }
+
+  static final class LimitConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      try {
+        long rows = Long.parseLong(value);
+        if (rows > 0) {
+          return rows;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "\"" + value + "\" is not a number of rows: use 1 or more.");
     }
   }
 

@@ -72,8 +72,15 @@ public final class Main {
       case "list" -> {
         return list(rest, out, err);
       }
+      case "check" -> {
+        if (rest.isEmpty()) {
+          err.println("check needs a flow: cauce check aggregate --from ... --to ...");
+          return BAD_USAGE;
+        }
+        return flow(rest.get(0), rest.subList(1, rest.size()), beam, true, out, err);
+      }
       default -> {
-        return flow(command, rest, beam, out, err);
+        return flow(command, rest, beam, false, out, err);
       }
     }
   }
@@ -88,7 +95,12 @@ public final class Main {
   }
 
   private static int flow(
-      String name, List<String> rest, List<String> beam, PrintStream out, PrintStream err) {
+      String name,
+      List<String> rest,
+      List<String> beam,
+      boolean checkOnly,
+      PrintStream out,
+      PrintStream err) {
     Problems problems = new Problems();
     Flow flow = name.startsWith("-") ? null : find(name, problems);
     Arguments arguments = new Arguments(flow);
@@ -103,7 +115,11 @@ public final class Main {
     } else {
       arguments.parse(rest, problems);
     }
-    return new RunCommand(flow, arguments.options(), arguments.settings(), beam).run(problems, err);
+    Job job = Job.of(flow, arguments.options(), arguments.settings(), problems);
+    if (checkOnly) {
+      return new CheckCommand(job, beam).run(problems, out);
+    }
+    return new RunCommand(job, beam).run(problems, err);
   }
 
   private static @Nullable Flow find(String name, Problems problems) {
@@ -132,6 +148,7 @@ public final class Main {
     return """
         Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
                cauce FLOW --help    the options of a flow
+               cauce check FLOW ... says whether it can run and what it would do; runs nothing
                cauce list           the flows, sources and sinks there are
                cauce --version
 

@@ -27,6 +27,10 @@ final class Problems {
     return lines.isEmpty();
   }
 
+  Set<String> lines() {
+    return lines;
+  }
+
   void print(PrintStream err) {
     lines.forEach(err::println);
   }

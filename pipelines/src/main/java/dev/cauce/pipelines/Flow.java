@@ -23,11 +23,19 @@ public interface Flow {
   }
 
   /**
-   * Whether its table aggregates. Such a table is in update mode by default, and over an endless
-   * input has no final rows to append; any other is in append mode.
+   * What it will do when it is set up like that; runs nothing.
+   *
+   * @throws RefusedException with all that is wrong with the settings
    */
-  boolean aggregates();
+  FlowPlan plan(FlowSettings settings);
 
-  /** The transform, set up; works on bounded and unbounded input. */
-  PTransform<PCollection<Lines>, PCollection<TableUpdate>> with(FlowSettings settings);
+  /**
+   * The transform, set up; works on bounded and unbounded input. A row that it cannot use fails the
+   * pipeline.
+   *
+   * @throws RefusedException with all that is wrong with the settings
+   */
+  default PTransform<PCollection<Lines>, PCollection<TableUpdate>> with(FlowSettings settings) {
+    return plan(settings).table(null, null);
+  }
 }

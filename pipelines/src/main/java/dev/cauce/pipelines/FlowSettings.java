@@ -2,8 +2,10 @@ package dev.cauce.pipelines;
 
 import dev.cauce.table.OutputMode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +16,48 @@ import org.jspecify.annotations.Nullable;
  * @param trigger how often its table reports
  * @param options the values of its own options by name; the flags that are given have the value
  *     {@code true}
+ * @param table what it is told of its table
+ * @param sample gives the first lines of the input, to infer their columns from; none if nobody can
+ *     look at them before it runs. Asked only if it is needed
  */
 public record FlowSettings(
-    @Nullable OutputMode mode, Duration trigger, Map<String, String> options) {
+    @Nullable OutputMode mode,
+    Duration trigger,
+    Map<String, String> options,
+    TableOptions table,
+    Supplier<List<String>> sample) {
   /** Checks that nothing is missing; the options are copied. */
   public FlowSettings {
     Objects.requireNonNull(trigger);
+    Objects.requireNonNull(table);
+    Objects.requireNonNull(sample);
     options = Map.copyOf(options);
   }
 
   /** The default mode, every second, no options. */
   public static FlowSettings defaults() {
-    return new FlowSettings(null, Duration.standardSeconds(1), Map.of());
+    return new FlowSettings(
+        null, Duration.standardSeconds(1), Map.of(), TableOptions.NONE, List::of);
   }
 
   /** These settings in the mode {@code mode}. */
   public FlowSettings emitting(OutputMode mode) {
-    return new FlowSettings(mode, trigger, options);
+    return new FlowSettings(mode, trigger, options, table, sample);
   }
 
   /** These settings, reporting once in {@code trigger}. */
   public FlowSettings every(Duration trigger) {
-    return new FlowSettings(mode, trigger, options);
+    return new FlowSettings(mode, trigger, options, table, sample);
+  }
+
+  /** These settings with {@code table}. */
+  public FlowSettings with(TableOptions table) {
+    return new FlowSettings(mode, trigger, options, table, sample);
+  }
+
+  /** These settings with the first lines of the input. */
+  public FlowSettings withSample(Supplier<List<String>> sample) {
+    return new FlowSettings(mode, trigger, options, table, sample);
   }
 
   /** These settings with the flag {@code flag}. */
@@ -49,22 +71,28 @@ public record FlowSettings(
    * @throws IllegalArgumentException if the option does not take that value
    */
   public FlowSettings with(FlowOption option, String value) {
-    if (!option.isFlag() && !option.values().contains(value)) {
+    if (option.kind() == FlowOption.Kind.CHOICE && !option.values().contains(value)) {
       throw new IllegalArgumentException(
           option.name() + " \"" + value + "\" is none of " + option.values() + ".");
     }
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(option.name(), value);
-    return new FlowSettings(mode, trigger, more);
+    return new FlowSettings(mode, trigger, more, table, sample);
   }
 
-  /** Whether the flag {@code flag} is given. */
-  public boolean isSet(FlowOption flag) {
-    return options.containsKey(flag.name());
+  /** Whether {@code option} is given. */
+  public boolean isSet(FlowOption option) {
+    return options.containsKey(option.name());
   }
 
   /** The value of {@code option}: the one given, or its default. */
   public String value(FlowOption option) {
     return options.getOrDefault(option.name(), option.otherwise());
+  }
+
+  /** The length of time that {@code option} is; null if it is not given. */
+  public @Nullable Duration duration(FlowOption option) {
+    String millis = options.get(option.name());
+    return millis == null ? null : Duration.millis(Long.parseLong(millis));
   }
 }

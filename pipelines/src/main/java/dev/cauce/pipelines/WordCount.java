@@ -1,21 +1,15 @@
 package dev.cauce.pipelines;
 
-import dev.cauce.row.Lines;
-import dev.cauce.table.OutputMode;
-import dev.cauce.table.Table;
-import dev.cauce.table.TableUpdate;
 import dev.cauce.text.Words;
 import java.util.List;
-import org.apache.beam.sdk.transforms.Count;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.values.PCollection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts words: a table with the key column {@code word} and the column {@code count}, in update
  * mode unless told otherwise. Takes bounded and unbounded input.
  *
- * <p>Holds one row for each different word, for ever: the table has no windows.
+ * <p>Holds one row for each different word, for ever; with windows one for each window and word,
+ * until the watermark has passed the window. Lines have no columns, so their event time is found by
+ * {@code regex:PATTERN[;FORMAT]} or {@code json:FIELD[:FORMAT]}.
  */
 public final class WordCount implements Flow {
   /** What a word is: {@code letters} (default) or {@code spaces}. */
@@ -50,20 +44,11 @@ public final class WordCount implements Flow {
   }
 
   @Override
-  public boolean aggregates() {
-    return true;
-  }
-
-  @Override
-  public PTransform<PCollection<Lines>, PCollection<TableUpdate>> with(FlowSettings settings) {
+  public FlowPlan plan(FlowSettings settings) {
     Words words = settings.value(WORDS).equals("spaces") ? Words.spaces() : Words.letters();
     if (settings.isSet(IGNORE_CASE)) {
       words = words.lowerCase();
     }
-    OutputMode mode = settings.mode();
-    return Table.of(words.grouping(), Count.<@Nullable Void>combineFn())
-        .columns("word", "count")
-        .every(settings.trigger())
-        .emitting(mode == null ? OutputMode.UPDATE : mode);
+    return WordCountPlan.of(words, settings);
   }
 }

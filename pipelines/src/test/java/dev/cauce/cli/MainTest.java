@@ -17,10 +17,13 @@ public class MainTest {
       """
       Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
              cauce FLOW --help    the options of a flow
+             cauce check FLOW ... says whether it can run and what it would do; runs nothing
              cauce list           the flows, sources and sinks there are
              cauce --version
 
       Flows:
+        aggregate    Answers a question to JSON, CSV or text: counts, sums, averages by columns.
+        select       Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
         wordcount    Counts words.
 
       Example: cauce wordcount --from examples/books --to console:
@@ -61,23 +64,43 @@ public class MainTest {
                 Counts words.
 
                 Options:
-                      --from=URI           Where rows come from; may be given several times. Example: a
-                                             directory, or socket://localhost:9999
-                      --to=URI             Where the table goes; may be given several times. Example: console:
-                      --mode=MODE          What leaves the table: append, update or complete. Default: update
-                                             where there is an aggregation, else append.
-                      --trigger=DURATION   How often the table reports. Default: 1s. Example: 500ms, 10
-                                             seconds, 2m.
-                      --runner=RUNNER      What runs it: direct (Beam's DirectRunner) or flink (inside this
-                                             JVM). Default: direct.
-                      --parallelism=N      How many workers. Default: the number of cores.
-                      --name=NAME          What the run is called. Default: the flow's name.
-                      --progress=FORM      Progress on standard error: none, text or json. Default: none.
+                      --from=URI            Where rows come from; may be given several times. Example: a
+                                              directory, or socket://localhost:9999
+                      --to=URI              Where the table goes; may be given several times. Example: console:
+                      --mode=MODE           What leaves the table: append, update or complete. Default: update
+                                              where there is an aggregation, else append.
+                      --trigger=DURATION    How often the table reports. Default: 1s. Example: 500ms, 10
+                                              seconds, 2m.
+                      --window=WINDOW       Event-time windows: 1m (one after the other), 10m/1m (of 10m, every
+                                              1m), session:30s (rows not further apart), session:EXPRESSION (a
+                                              gap from each row).
+                      --event-time=FIELD[:FORMAT]
+                                            Where the event time of a row stands. FORMAT: iso-8601,
+                                              epoch-seconds, epoch-millis or a pattern such as dd/MMM/yyyy. For
+                                              lines without columns: regex:PATTERN[;FORMAT]. Default: what the
+                                              source takes.
+                      --lateness=DURATION   How long after its end a window still takes rows. Default: 0s.
+                      --idleness=DURATION   How long a partition that brings nothing holds the windows open.
+                                              Default: 10s.
+                      --order-by=COLUMNS    Orders a complete table: count:desc,word.
+                      --limit=N             The first N rows of a complete table.
+                      --dead-letters=URI    Where rows go that cannot be used, any sink; none: the first one
+                                              fails the run. Default: JSON lines beside the output, OUT.
+                                              dead-letters, or NAME-dead-letters here.
+                      --runner=RUNNER       What runs it: direct (Beam's DirectRunner) or flink (inside this
+                                              JVM). Default: direct.
+                      --parallelism=N       How many workers. Default: the number of cores.
+                      --name=NAME           What the run is called. Default: the flow's name.
+                      --progress=FORM       Progress on standard error: none, text or json. Default: none.
+                      --late-to-dead-letters
+                                            Rows that come too late for their window go to the dead letters as
+                                              well.
+                      --explain             Prints the steps of the pipeline on standard error before it runs.
                       --words=letters|spaces
-                                           What a word is: letters of any script, or what Spark's split(" ")
-                                             gives, empty strings included. Default: letters.
-                      --ignore-case        Count words in lower case.
-                  -h, --help               This.
+                                            What a word is: letters of any script, or what Spark's split(" ")
+                                              gives, empty strings included. Default: letters.
+                      --ignore-case         Count words in lower case.
+                  -h, --help                This.
 
                 The options from --from to --progress may also be set in the environment: CAUCE_MODE for
                 --mode, and so on. What stands behind -- goes to Beam as it is. See also: cauce list
@@ -94,6 +117,10 @@ public class MainTest {
                 0,
                 """
                 Flows
+                  aggregate
+                      Answers a question to JSON, CSV or text: counts, sums, averages by columns.
+                  select
+                      Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
                   wordcount
                       Counts words.
 
@@ -140,7 +167,9 @@ public class MainTest {
         --parallelism "0" is not a number of workers: use 1 to 32.
         --progress "bar" is not a form of progress: use none, text or json.
         --words "lines" is not what it takes: use letters or spaces.
-        --window is not an option of wordcount: see cauce wordcount --help.
+        --window "1x" is not a window: write 1m, 10m/1m or session:30s.
+        --limit "0" is not a number of rows: use 1 or more.
+        --by is not an option of wordcount: see cauce wordcount --help.
         --ingore-case is not an option of wordcount: see cauce wordcount --help.\
          Did you mean "--ignore-case"?
         --from "/no/such": No such file or directory: "/no/such".
@@ -167,7 +196,10 @@ public class MainTest {
         "--words",
         "lines",
         "--window",
-        "1m",
+        "1x",
+        "--limit=0",
+        "--by",
+        "host",
         "--ingore-case");
   }
 
@@ -185,7 +217,7 @@ public class MainTest {
   public void run_unknownFlow_saysTheRestAsWell() {
     checkRefused(
         """
-        "wordcnt" is not a flow: use wordcount. Did you mean "wordcount"?
+        "wordcnt" is not a flow: use aggregate, select or wordcount. Did you mean "wordcount"?
         --mode "foo" is not a mode: use append, update or complete.
         --from "socket://x": "x" is not a host and a port: write HOST:PORT, for example\
          localhost:9999.
@@ -205,7 +237,7 @@ public class MainTest {
   public void run_optionFirst_saysWhereTheFlowStands() {
     checkRefused(
         """
-        The flow comes first: cauce wordcount --from ...
+        The flow comes first: cauce aggregate --from ...
         --to is missing: name a sink, for example console:.
         """,
         "--from",
@@ -264,7 +296,9 @@ public class MainTest {
   public void run_appendOverEndlessInput_isRefusedWithTheRemedy() throws IOException {
     checkRefused(
         """
-        --mode append over an endless input never has a final row: use --mode update or complete.
+        --mode append: Append of an aggregation over an endless input needs a window or the event\
+         time among its keys, for without one no row is ever final: give it a window, or use update\
+         or complete mode.
         """,
         "wordcount",
         "--from",

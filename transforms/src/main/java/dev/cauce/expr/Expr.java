@@ -117,6 +117,35 @@ public final class Expr implements Serializable {
         });
   }
 
+  /**
+   * Cuts a list of expressions at the commas between them; none if it is blank.
+   *
+   * @throws IllegalArgumentException if it is no text of expressions
+   */
+  public static List<String> split(String sql) {
+    if (sql.isBlank()) {
+      return List.of();
+    }
+    return read(
+        sql,
+        Schema.builder().build(),
+        () -> {
+          List<String> parts = new ArrayList<>();
+          int start = 0;
+          int depth = 0;
+          for (Token token : Lexer.tokens(sql)) {
+            depth += token.sign("(") || token.sign("[") ? 1 : 0;
+            depth -= token.sign(")") || token.sign("]") ? 1 : 0;
+            if (depth == 0 && token.sign(",")) {
+              parts.add(sql.substring(start, token.at()).strip());
+              start = token.at() + 1;
+            }
+          }
+          parts.add(sql.substring(start).strip());
+          return parts;
+        });
+  }
+
   private static Named named(List<Token> tokens, String sql, Schema schema) {
     Alias alias = Alias.of(tokens);
     Node node = ExprParser.parse(alias.rest());

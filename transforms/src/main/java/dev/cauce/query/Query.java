@@ -371,6 +371,20 @@ public final class Query {
   }
 
   /**
+   * As a transform of a table that is there already, whose columns must be those of the query:
+   * filters, selections, an order and a limit, applied to each update. Row by row in any mode; an
+   * order or a limit are right only if the table is in complete mode, or bounded.
+   *
+   * @throws IllegalStateException if it aggregates, or asks for distinct rows
+   */
+  public PTransform<PCollection<TableUpdate>, PCollection<TableUpdate>> ofTable() {
+    if (steps.stream().anyMatch(s -> s instanceof Step.Group || s instanceof Step.Distinct)) {
+      throw new IllegalStateException("Only rows of a table can be finished");
+    }
+    return new Finishing(input, steps, null);
+  }
+
+  /**
    * How a query runs.
    *
    * @param mode what leaves its last table

@@ -3,7 +3,6 @@ package dev.cauce.query;
 import dev.cauce.expr.Aggregate;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.Remember;
-import dev.cauce.table.SessionGap;
 import dev.cauce.table.Table;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
@@ -12,14 +11,9 @@ import java.util.List;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
-import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
-import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +103,7 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
     private Table<E, Row, ?> dressed(Table<E, Row, ?> table, Step.Group group) {
       Table<E, Row, ?> dressed = table;
       if (group.windowing() != null) {
-        dressed = dressed.over(windowFn(group.windowing()));
+        dressed = dressed.over(group.windowing().windowFn());
       } else if (group.atTime()) {
         dressed = dressed.atEventTime();
       }
@@ -129,7 +123,7 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
               .columns(names(group))
               .emitting(lastGroup() == query.steps().indexOf(group) ? mode() : OutputMode.COMPLETE);
       if (group.windowing() != null) {
-        table = table.over(windowFn(group.windowing()));
+        table = table.over(group.windowing().windowFn());
       }
       PCollection<TableUpdate> updates = (PCollection<TableUpdate>) elements;
       return dropGroupingId(group, updates.apply(name, table), name);
@@ -203,25 +197,5 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
   private static CombineFn<Row, ?, List<@Nullable Object>> together(List<Aggregate> aggregates) {
     return Table.together(
         aggregates.stream().map(Aggregate::fn).toArray(length -> new CombineFn[length]));
-  }
-
-  /** From the epoch on, as Beam wants it: not negative, and less than a slide. */
-  private static Duration offset(Windowing windowing) {
-    long slide = windowing.slide().getMillis();
-    return Duration.millis(Math.floorMod(windowing.offset().getMillis(), slide));
-  }
-
-  private static WindowFn<?, ?> windowFn(Windowing windowing) {
-    return switch (windowing.kind()) {
-      case TUMBLING -> FixedWindows.of(windowing.size()).withOffset(offset(windowing));
-      case SLIDING ->
-          SlidingWindows.of(windowing.size())
-              .every(windowing.slide())
-              .withOffset(offset(windowing));
-      case SESSION ->
-          windowing.gap() == null
-              ? Sessions.withGapDuration(windowing.size())
-              : SessionGap.by((Row arguments) -> QueryGrouping.gap(arguments));
-    };
   }
 }

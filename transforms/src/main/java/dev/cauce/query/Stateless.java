@@ -107,7 +107,12 @@ final class Stateless<A> extends PTransform<PCollection<A>, PCollection<TableUpd
             public void reject(DeadLetter letter) {
               if (!hasDeadLetters) {
                 throw new IllegalArgumentException(
-                    letter.reason() + ": " + letter.row() + " (from " + letter.origin() + ")");
+                    letter.reason()
+                        + ": "
+                        + letter.row()
+                        + " (from "
+                        + letter.origin()
+                        + "). Give the table dead letters for rows like this, with withDeadLetters or --dead-letters.");
               }
               out.get(deadTag).output(letter);
             }

@@ -1,7 +1,13 @@
 package dev.cauce.query;
 
+import dev.cauce.table.SessionGap;
 import java.io.Serializable;
 import java.util.Objects;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.apache.beam.sdk.values.Row;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +87,20 @@ public record Windowing(
   /** These windows, beginning {@code offset} after the epoch. */
   public Windowing startingAt(Duration offset) {
     return new Windowing(kind, column, size, slide, offset, gap);
+  }
+
+  /** The same for Beam. A gap that each row gives is a column of the arguments of a query. */
+  public WindowFn<?, ?> windowFn() {
+    // From the epoch on, as Beam wants it: not negative, and less than a slide.
+    Duration start = Duration.millis(Math.floorMod(offset.getMillis(), Math.max(1, slide.getMillis())));
+    return switch (kind) {
+      case TUMBLING -> FixedWindows.of(size).withOffset(start);
+      case SLIDING -> SlidingWindows.of(size).every(slide).withOffset(start);
+      case SESSION ->
+          gap == null
+              ? Sessions.withGapDuration(size)
+              : SessionGap.by((Row arguments) -> QueryGrouping.gap(arguments));
+    };
   }
 
   boolean isSession() {

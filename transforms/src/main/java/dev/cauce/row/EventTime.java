@@ -33,10 +33,16 @@ public final class EventTime implements Serializable {
 
   private final TimeField field;
   private final @Nullable TimeFormat format;
+  private final @Nullable String header;
 
   private EventTime(TimeField field, @Nullable TimeFormat format) {
+    this(field, format, null);
+  }
+
+  private EventTime(TimeField field, @Nullable TimeFormat format, @Nullable String header) {
     this.field = field;
     this.format = format;
+    this.header = header;
   }
 
   /**
@@ -111,6 +117,21 @@ public final class EventTime implements Serializable {
     return new EventTime(new RegexField(pattern), null);
   }
 
+  /**
+   * What the first match of {@code pattern} in the row has in its group {@code group}, the first of
+   * which is 1. ISO-8601 unless told otherwise.
+   *
+   * @throws IllegalArgumentException if the pattern has no such group
+   */
+  public static EventTime regex(Pattern pattern, int group) {
+    int groups = pattern.matcher("").groupCount();
+    if (group < 1 || group > groups) {
+      throw new IllegalArgumentException(
+          "The pattern \"" + pattern + "\" has " + groups + " groups, none is number " + group);
+    }
+    return new EventTime(new RegexField(pattern, group), null);
+  }
+
   /** The time at which a row is read. */
   public static EventTime arrival() {
     return new EventTime(Arrival.INSTANCE, null);
@@ -118,7 +139,20 @@ public final class EventTime implements Serializable {
 
   /** The same place, but written like this. Does not matter for the time of arrival. */
   public EventTime as(TimeFormat other) {
-    return new EventTime(field, Objects.requireNonNull(other));
+    return new EventTime(field, Objects.requireNonNull(other), header);
+  }
+
+  /**
+   * The same, but a row that has {@code name} where its time should stand is a header: no row, and
+   * nothing that is wrong.
+   */
+  public EventTime passingHeader(String name) {
+    return new EventTime(field, format, Objects.requireNonNull(name));
+  }
+
+  /** Whether the row {@code bytes[from, to)} is a header, see {@link #passingHeader}. */
+  public boolean isHeader(byte[] bytes, int from, int to) {
+    return header != null && header.equals(field.text(bytes, from, to));
   }
 
   /** Whether it is the time of arrival, and not in the row. */
@@ -208,11 +242,15 @@ public final class EventTime implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Pattern pattern;
-    private final boolean named;
+    private final int group; // 0: the one that is named time
 
     RegexField(Pattern pattern) {
+      this(pattern, pattern.pattern().contains("(?<time>") ? 0 : 1);
+    }
+
+    RegexField(Pattern pattern, int group) {
       this.pattern = pattern;
-      this.named = pattern.pattern().contains("(?<time>");
+      this.group = group;
     }
 
     @Override
@@ -226,7 +264,7 @@ public final class EventTime implements Serializable {
       if (!matcher.find()) {
         return null;
       }
-      return named ? matcher.group("time") : matcher.group(1);
+      return group == 0 ? matcher.group("time") : matcher.group(group);
     }
 
     @Override

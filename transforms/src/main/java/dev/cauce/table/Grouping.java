@@ -54,7 +54,8 @@ public interface Grouping<A, K, I> extends Serializable {
               + letter.row()
               + " (from "
               + letter.origin()
-              + "). Give the table dead letters for rows like this, with withDeadLetters.");
+              + "). Give the table dead letters for rows like this, with withDeadLetters or"
+              + " --dead-letters.");
     }
   }
 }

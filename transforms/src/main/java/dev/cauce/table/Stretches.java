@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,9 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // where there is nothing to aggregate but the key, inputs are null
     public boolean takes(long micros, I input) {
-      return rule.end(micros, Objects.requireNonNull((Object) input)) > micros;
+      return rule.end(micros, input) > micros;
     }
   }
 
@@ -75,8 +75,9 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // where there is nothing to aggregate but the key, inputs are null
   public void add(int group, long micros, I input) {
-    long end = rule.end(micros, Objects.requireNonNull((Object) input));
+    long end = rule.end(micros, input);
     List<Stretch<A>> stretches = all.get(group);
     if (!stretches.isEmpty()) {
       Stretch<A> last = stretches.get(stretches.size() - 1);
