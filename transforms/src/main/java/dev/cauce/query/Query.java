@@ -266,7 +266,8 @@ public final class Query {
     List<String> keys = distinctColumns.isEmpty() ? columns.getFieldNames() : distinctColumns;
     keys.forEach(this::require);
     String time = times.isEmpty() ? null : times.iterator().next();
-    boolean inKey = time != null && keys.contains(time);
+    boolean window = WindowColumn.NAME.equals(time) && keys.contains(WindowColumn.END);
+    boolean inKey = time != null && (keys.contains(time) || window);
     return then(new Step.Distinct(List.copyOf(keys), null, time, inKey), columns, times);
   }
 

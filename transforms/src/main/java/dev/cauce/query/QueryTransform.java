@@ -19,6 +19,7 @@ import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,13 +205,19 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
         aggregates.stream().map(Aggregate::fn).toArray(length -> new CombineFn[length]));
   }
 
+  /** Beam takes no negative offset; windows every minute may begin 10 s before it or 50 s after. */
+  private static Duration offset(Windowing windowing) {
+    return Duration.millis(
+        Math.floorMod(windowing.offset().getMillis(), windowing.slide().getMillis()));
+  }
+
   private static WindowFn<?, ?> windowFn(Windowing windowing) {
     return switch (windowing.kind()) {
-      case TUMBLING -> FixedWindows.of(windowing.size()).withOffset(windowing.offset());
+      case TUMBLING -> FixedWindows.of(windowing.size()).withOffset(offset(windowing));
       case SLIDING ->
           SlidingWindows.of(windowing.size())
               .every(windowing.slide())
-              .withOffset(windowing.offset());
+              .withOffset(offset(windowing));
       case SESSION ->
           windowing.gap() == null
               ? Sessions.withGapDuration(windowing.size())
