@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,8 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
 
   @Override
   public void add(int group, long micros, I input) {
-    long end = rule.end(micros, Objects.requireNonNull((Object) input));
+    // May be null where there is nothing to aggregate but the key, as of Words.
+    long end = rule.end(micros, input);
     if (rule instanceof StretchRule.Session && end == micros) {
       return;
     }
