@@ -10,6 +10,21 @@ import org.jspecify.annotations.Nullable;
  * holds for scenarios that nobody here has seen. Each stands in docs/differences-from-spark.md.
  */
 final class Differences {
+  private static final String RESTARTS = "later: restarts";
+  private static final String NO_CALLS =
+      "a pipeline is run by its runner: there is no call that could be made on a stream";
+  private static final String SESSION_UPDATES =
+      "sessions in update mode: replaced ones are removed";
+  private static final String SESSIONS_OF_ALL = "sessions of all rows together";
+  private static final String EXACT_DISTINCT = "exact distinct counts";
+  private static final String AGAIN = "aggregations of aggregations in update and complete mode";
+  private static final String WHOLE_FILES = "files of a table are replaced as a whole";
+
+  /** All reasons there are. */
+  static final List<String> REASONS =
+      List.of(
+          RESTARTS, NO_CALLS, SESSION_UPDATES, SESSIONS_OF_ALL, EXACT_DISTINCT, AGAIN, WHOLE_FILES);
+
   private static final Set<String> GROUPINGS = Set.of("groupBy", "rollup", "cube");
 
   private Differences() {}
@@ -18,11 +33,11 @@ final class Differences {
   static @Nullable String later(Scenario scenario) {
     for (JsonNode step : scenario.steps()) {
       if (step.path("restartBefore").asBoolean() || step.has("files")) {
-        return "later: restarts";
+        return RESTARTS;
       }
     }
     return scenario.json().path("trigger").path("type").asText().equals("availableNow")
-        ? "later: restarts"
+        ? RESTARTS
         : null;
   }
 
@@ -32,7 +47,7 @@ final class Differences {
       return null;
     }
     if (scenario.json().path("refusedAt").asText().equals("action")) {
-      return "a pipeline is run by its runner: there is no call that could be made on a stream";
+      return NO_CALLS;
     }
     List<JsonNode> groups =
         scenario.ops().stream().filter(op -> GROUPINGS.contains(op.path("op").asText())).toList();
@@ -40,19 +55,19 @@ final class Differences {
     boolean session =
         groups.stream().anyMatch(op -> op.at("/window/type").asText().equals("session"));
     if (session && update) {
-      return "sessions in update mode: replaced ones are removed";
+      return SESSION_UPDATES;
     }
     if (session && groups.get(0).path("keys").isEmpty()) {
-      return "sessions of all rows together";
+      return SESSIONS_OF_ALL;
     }
     if (scenario.ops().toString().contains("count_distinct")) {
-      return "exact distinct counts";
+      return EXACT_DISTINCT;
     }
     if (groups.size() > 1 && !scenario.mode().equals("append")) {
-      return "aggregations of aggregations in update and complete mode";
+      return AGAIN;
     }
     if (update && scenario.json().has("sink") && groups.size() == 1) {
-      return "files of a table are replaced as a whole";
+      return WHOLE_FILES;
     }
     return null;
   }

@@ -4,6 +4,7 @@ import static org.junit.Assert.fail;
 import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cauce.io.MemoryIO;
 import dev.cauce.table.TableUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.AfterClass;
@@ -95,7 +97,14 @@ public class ParityTest {
 
   private String steps(Scenario played) {
     TimedUpdates emitted = new TimedUpdates();
-    run(p, pipeline -> new ScenarioRun(played, true).apply(pipeline).apply("Collect", emitted));
+    String table = "parity streamed " + played;
+    run(
+        p,
+        pipeline -> {
+          PCollection<TableUpdate> updates = new ScenarioRun(played, true).apply(pipeline);
+          updates.apply("Collect", emitted);
+          updates.apply("Memory", MemoryIO.write(table));
+        });
     Map<Long, List<TableUpdate>> byStep = new TreeMap<>();
     emitted
         .all()
@@ -128,7 +137,28 @@ public class ParityTest {
         problems.append("step ").append(step).append(": ").append(difference).append('\n');
       }
     }
-    return problems.toString();
+    return problems + streamed(played, table);
+  }
+
+  /**
+   * What a sink is left with, by the rules of TableUpdate; in append without what is still open.
+   */
+  private static String streamed(Scenario played, String table) {
+    JsonNode columns = played.json().path("output").path("columns");
+    List<List<@Nullable Object>> ours = new ArrayList<>();
+    for (Row row : MemoryIO.table(table).rows()) {
+      List<@Nullable Object> cells = SparkRows.ours(row, columns);
+      if (!Lateness.isOpen(played, cells)) {
+        ours.add(cells);
+      }
+    }
+    MemoryIO.drop(table);
+    if (!played.json().path("streamed").isArray()) {
+      return ""; // the keys are not among the columns: no sink can tell
+    }
+    boolean ordered = played.json().path("output").path("ordered").asBoolean();
+    String difference = SparkRows.difference(ours, SparkRows.spark(played, "streamed"), ordered);
+    return difference.isEmpty() ? "" : "streamed: " + difference + "\n";
   }
 
   private static void run(TestPipeline pipeline, Consumer<Pipeline> build) {

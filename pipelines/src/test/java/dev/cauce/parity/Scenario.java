@@ -105,6 +105,19 @@ record Scenario(Path file, JsonNode json) {
     return json.path("refused").asBoolean();
   }
 
+  /**
+   * Whether the watermark of a step shows in the step after the next: for an aggregation in
+   * complete mode (and if it is told to) Spark runs no batch without rows.
+   */
+  boolean lags() {
+    boolean distinct =
+        ops().stream()
+            .map(op -> op.path("op").asText())
+            .anyMatch(op -> op.startsWith("dropDuplicates") || op.equals("distinct"));
+    return mode().equals("complete") && !distinct
+        || json.path("conf").toString().contains("noDataMicroBatches");
+  }
+
   /** The names of the inputs; one without a name if there is only one. */
   List<String> inputs() {
     List<String> names = new ArrayList<>();

@@ -10,13 +10,16 @@ import dev.cauce.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -36,6 +39,11 @@ import org.joda.time.Instant;
  * that it has taken off).
  */
 final class ScenarioRun {
+  /** Which rows were not late. */
+  interface Survivors {
+    boolean has(Row row, JsonNode step);
+  }
+
   static final Duration TICK = Duration.standardSeconds(1);
   static final Duration STEP = Duration.standardSeconds(6);
 
@@ -52,9 +60,38 @@ final class ScenarioRun {
 
   PCollection<TableUpdate> apply(Pipeline p) {
     List<JsonNode> ops = new ArrayList<>(scenario.ops());
-    PCollection<Row> rows = read(p, ops);
+    List<List<Row>> rowsOf = new ArrayList<>();
+    scenario.inputs().forEach(input -> rowsOf.add(new ArrayList<>()));
+    PCollection<Row> rows = read(p.apply("Input", play(rowsOf)), rowsOf, ops);
     Query query = ScenarioQuery.of(ops, rows.getSchema());
     return rows.apply("Query", query.ofRows(Query.Settings.of(mode(), TICK)));
+  }
+
+  /**
+   * The same query over the rows that were not late, all there from the start: its table in each
+   * mode that it can have over an input that ends.
+   */
+  Map<OutputMode, PCollection<TableUpdate>> applyBounded(Pipeline p, Survivors survivors) {
+    List<JsonNode> ops = new ArrayList<>(scenario.ops());
+    List<List<Row>> rowsOf = new ArrayList<>();
+    scenario.inputs().forEach(input -> rowsOf.add(new ArrayList<>()));
+    List<TimestampedValue<KV<Integer, Integer>>> all = new ArrayList<>();
+    for (JsonNode step : scenario.steps()) {
+      all.addAll(added(step, rowsOf, survivors));
+    }
+    PCollection<KV<Integer, Integer>> numbers =
+        p.apply(
+            "Input",
+            Create.timestamped(all).withCoder(KvCoder.of(VarIntCoder.of(), VarIntCoder.of())));
+    PCollection<Row> rows = read(numbers, rowsOf, ops);
+    Query query = ScenarioQuery.of(ops, rows.getSchema());
+    Map<OutputMode, PCollection<TableUpdate>> tables = new TreeMap<>();
+    for (OutputMode each : OutputMode.values()) {
+      if (query.check(each, true).isEmpty()) {
+        tables.put(each, rows.apply("In " + each, query.ofRows(Query.Settings.of(each, TICK))));
+      }
+    }
+    return tables;
   }
 
   private OutputMode mode() {
@@ -62,12 +99,9 @@ final class ScenarioRun {
   }
 
   /** The rows of all inputs; takes the operators that it does itself off {@code ops}. */
-  private PCollection<Row> read(Pipeline p, List<JsonNode> ops) {
+  private PCollection<Row> read(
+      PCollection<KV<Integer, Integer>> all, List<List<Row>> rowsOf, List<JsonNode> ops) {
     List<String> inputs = scenario.inputs();
-    List<List<Row>> rowsOf = new ArrayList<>();
-    inputs.forEach(input -> rowsOf.add(new ArrayList<>()));
-    PCollection<KV<Integer, Integer>> all =
-        p.apply("Input", play(rowsOf, timeColumn(scenario.ops())));
     PCollection<Row> first = input(all, 0, rowsOf);
     if (inputs.size() > 1) {
       JsonNode union = ops.remove(0);
@@ -100,8 +134,8 @@ final class ScenarioRun {
         .setRowSchema(scenario.inputSchema(scenario.inputs().get(number)));
   }
 
-  private static String timeColumn(List<JsonNode> ops) {
-    return ops.stream()
+  private String timeColumn() {
+    return scenario.ops().stream()
         .filter(op -> op.path("op").asText().equals("withWatermark"))
         .findFirst()
         .map(op -> op.path("column").asText())
@@ -149,36 +183,15 @@ final class ScenarioRun {
   /**
    * All inputs in one stream, by their number and that of the row: a pipeline has one TestStream.
    */
-  private TestStream<KV<Integer, Integer>> play(List<List<Row>> rowsOf, String timeColumn) {
+  private TestStream<KV<Integer, Integer>> play(List<List<Row>> rowsOf) {
     TestStream.Builder<KV<Integer, Integer>> stream =
         TestStream.create(KvCoder.of(VarIntCoder.of(), VarIntCoder.of()));
     Duration delay = delay();
-    // For an aggregation in complete mode (and if it is told to) Spark runs no batch without rows:
-    // what a batch does to the watermark shows in the batch after the next.
-    boolean distinct =
-        scenario.ops().stream()
-            .map(op -> op.path("op").asText())
-            .anyMatch(op -> op.startsWith("dropDuplicates") || op.equals("distinct"));
-    boolean lags =
-        mode() == OutputMode.COMPLETE && !distinct
-            || scenario.json().path("conf").toString().contains("noDataMicroBatches");
+    boolean lags = scenario.lags();
     Instant watermark = null;
     String previous = "";
     for (JsonNode step : scenario.steps()) {
-      List<TimestampedValue<KV<Integer, Integer>>> rows = new ArrayList<>();
-      for (int input = 0; input < rowsOf.size(); input++) {
-        for (Row row : scenario.added(step, scenario.inputs().get(input))) {
-          java.time.Instant time =
-              row.getSchema().hasField(timeColumn)
-                      && row.getValue(timeColumn) instanceof java.time.Instant known
-                  ? known
-                  : java.time.Instant.EPOCH;
-          rowsOf.get(input).add(row);
-          rows.add(
-              TimestampedValue.of(
-                  KV.of(input, rowsOf.get(input).size() - 1), new Instant(time.toEpochMilli())));
-        }
-      }
+      List<TimestampedValue<KV<Integer, Integer>>> rows = added(step, rowsOf, (row, at) -> true);
       if (!rows.isEmpty()) {
         @SuppressWarnings({"unchecked", "rawtypes"})
         TimestampedValue<KV<Integer, Integer>>[] more =
@@ -189,7 +202,7 @@ final class ScenarioRun {
       String after = step.path("watermarkAfter").asText();
       String reached = lags ? previous : after;
       previous = after;
-      if (!reached.isEmpty() && !timeColumn.isEmpty()) {
+      if (!reached.isEmpty() && !timeColumn().isEmpty()) {
         Instant seen = new Instant(java.time.Instant.parse(reached).toEpochMilli()).plus(delay);
         boolean known = java.time.Instant.parse(reached).toEpochMilli() > 0;
         if (known && (watermark == null || seen.isAfter(watermark))) {
@@ -203,6 +216,29 @@ final class ScenarioRun {
     // What comes at the end of the input is none of the last step's.
     stream = tick(tick(tick(tick(tick(tick(stream))))));
     return stream.advanceWatermarkToInfinity();
+  }
+
+  /** The rows that a step adds and {@code survivors} has, by input and number, at their times. */
+  private List<TimestampedValue<KV<Integer, Integer>>> added(
+      JsonNode step, List<List<Row>> rowsOf, Survivors survivors) {
+    List<TimestampedValue<KV<Integer, Integer>>> rows = new ArrayList<>();
+    String timeColumn = timeColumn();
+    for (int input = 0; input < rowsOf.size(); input++) {
+      for (Row row : scenario.added(step, scenario.inputs().get(input))) {
+        java.time.Instant time =
+            row.getSchema().hasField(timeColumn)
+                    && row.getValue(timeColumn) instanceof java.time.Instant known
+                ? known
+                : java.time.Instant.EPOCH;
+        if (survivors.has(row, step)) {
+          rowsOf.get(input).add(row);
+          rows.add(
+              TimestampedValue.of(
+                  KV.of(input, rowsOf.get(input).size() - 1), new Instant(time.toEpochMilli())));
+        }
+      }
+    }
+    return rows;
   }
 
   private <T> TestStream.Builder<T> tick(TestStream.Builder<T> stream) {

@@ -51,6 +51,13 @@ final class SparkRows {
     return value.toString();
   }
 
+  /** The rows of Spark's under {@code name}: streamed or final. */
+  static List<List<@Nullable Object>> spark(Scenario scenario, String name) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    scenario.json().path(name).forEach(row -> rows.add(spark(row)));
+    return rows;
+  }
+
   /** A row of Spark's. */
   static List<@Nullable Object> spark(JsonNode row) {
     List<@Nullable Object> cells = new ArrayList<>();

@@ -52,7 +52,7 @@ public final class StateCost {
 
   private StateCost() {}
 
-  private record Checkpoint(long bytes, long total, long longestSync) {}
+  record Checkpoint(long bytes, long total, long longestSync) {}
 
   /** Runs with {@code name=value} each. */
   public static void main(String[] args) {
@@ -124,7 +124,7 @@ public final class StateCost {
     print(keys, backend, rows, emitted, cpu, to - from, heap, fillSeconds, checkpoints);
   }
 
-  private static String option(String[] args, String name, String otherwise) {
+  static String option(String[] args, String name, String otherwise) {
     for (String arg : args) {
       if (arg.startsWith(name + "=")) {
         return arg.substring(name.length() + 1);
@@ -148,7 +148,7 @@ public final class StateCost {
   }
 
   /** Those that were triggered from {@code from} to {@code to} and are complete. */
-  private static List<Checkpoint> checkpoints(String port, long from, long to) throws IOException {
+  static List<Checkpoint> checkpoints(String port, long from, long to) throws IOException {
     String root = "http://127.0.0.1:" + port + "/jobs/";
     String job = json(root).get("jobs").get(0).get("id").asText();
     List<Checkpoint> found = new ArrayList<>();

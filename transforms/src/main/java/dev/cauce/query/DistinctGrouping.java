@@ -21,6 +21,10 @@ final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
   private final RowSteps steps;
   private final List<Integer> keys;
   private final int time;
+
+  /** Whether the time is the end of the row's window, of which the last instant is inside. */
+  private final boolean ofWindow;
+
   private final Schema keySchema;
   private final Coder<Row> keyCoder;
 
@@ -29,7 +33,9 @@ final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
     this.reader = reader;
     this.steps = steps;
     this.keys = distinct.columns().stream().map(schema::indexOf).toList();
-    this.time = distinct.time() == null ? -1 : schema.indexOf(distinct.time());
+    String time = distinct.time();
+    this.ofWindow = WindowColumn.NAME.equals(time) && !schema.hasField(time);
+    this.time = time == null ? -1 : schema.indexOf(ofWindow ? WindowColumn.END : time);
     Schema.Builder builder = Schema.builder();
     keys.forEach(
         key ->
@@ -61,6 +67,9 @@ final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
     List<@Nullable Object> values = new ArrayList<>(keys.size());
     keys.forEach(key -> values.add(row.getValue(key)));
     Long known = time < 0 ? null : WindowColumn.micros(row.getValue(time));
+    if (known != null && ofWindow) {
+      known--;
+    }
     try {
       byte[] bytes =
           CoderUtils.encodeToByteArray(keyCoder, Row.withSchema(keySchema).attachValues(values));

@@ -172,9 +172,17 @@ public final class Query {
     return then(new Step.Select(List.copyOf(named), schema), schema, Set.copyOf(kept));
   }
 
+  /** Whether {@code text} names a key column, or a part of the window, by which rows differ. */
   private boolean isKey(String text) {
-    return columns.hasField(text)
-        && TableUpdate.keyColumns(columns).contains(columns.indexOf(text));
+    String column =
+        switch (text) {
+          case WindowColumn.NAME + ".start" -> WindowColumn.START;
+          case WindowColumn.NAME + ".end" -> WindowColumn.END;
+          default -> text;
+        };
+    Schema visible = expressionColumns();
+    return visible.hasField(column)
+        && TableUpdate.keyColumns(visible).contains(visible.indexOf(column));
   }
 
   private boolean isTimeExpression(String text) {

@@ -51,6 +51,16 @@ public record Windowing(
               + slide.getMillis()
               + " ms would leave rows out: the slide may not be longer than the window.");
     }
+    if (offset.getMillis() != 0 && Math.abs(offset.getMillis()) >= slide.getMillis()) {
+      throw new IllegalArgumentException(
+          "Windows that begin every "
+              + text(slide)
+              + " cannot begin "
+              + text(offset)
+              + " after the epoch: give less than "
+              + text(slide)
+              + ".");
+    }
   }
 
   /** Windows that follow each other. */

@@ -3,14 +3,18 @@ package dev.cauce.table;
 import java.io.Serializable;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What stretches of time a table keeps for each key. */
 sealed interface StretchRule extends Serializable {
   /** It never ends. */
   long NEVER = Span.ALL.end();
 
-  /** Where the stretch ends that a row of the event time {@code micros} begins. */
-  long end(long micros, Object input);
+  /**
+   * Where the stretch ends that a row of the event time {@code micros} begins. A grouping that has
+   * no input besides the key gives a null, which only a gap that asks the row would meet.
+   */
+  long end(long micros, @Nullable Object input);
 
   /** From which time on the stretch {@code [start, end)} of a row that has just come is late. */
   long lateFrom(long start, long end);
@@ -19,9 +23,9 @@ sealed interface StretchRule extends Serializable {
    * Sessions: each row begins a stretch as long as its gap, and stretches that overlap or touch are
    * one. A row whose gap is not positive is in no session. Source: Spark's session_window.
    */
-  record Session(SerializableFunction<Object, Duration> gap) implements StretchRule {
+  record Session(SerializableFunction<@Nullable Object, Duration> gap) implements StretchRule {
     @Override
-    public long end(long micros, Object input) {
+    public long end(long micros, @Nullable Object input) {
       Duration length = gap.apply(input);
       return length == null || length.getMillis() <= 0
           ? micros
@@ -37,7 +41,7 @@ sealed interface StretchRule extends Serializable {
   /** The event time itself: for a table whose key has it. */
   record AtTime() implements StretchRule {
     @Override
-    public long end(long micros, Object input) {
+    public long end(long micros, @Nullable Object input) {
       return micros;
     }
 
@@ -55,7 +59,7 @@ sealed interface StretchRule extends Serializable {
    */
   record First(long forMicros, boolean timed) implements StretchRule {
     @Override
-    public long end(long micros, Object input) {
+    public long end(long micros, @Nullable Object input) {
       return forMicros == NEVER ? NEVER : micros + forMicros;
     }
 

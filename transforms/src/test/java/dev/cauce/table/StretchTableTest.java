@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.junit.Assert.assertThrows;
 
+import dev.cauce.row.Lines;
+import dev.cauce.row.LinesCoder;
+import dev.cauce.text.Words;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
@@ -79,6 +82,27 @@ public class StretchTableTest {
             "[1970-01-01T00:00:03Z, 1970-01-01T00:00:13Z, b, 1]",
             "[1970-01-01T00:00:24Z, 1970-01-01T00:00:34Z, a, 1]",
             "[1970-01-01T00:00:25Z, 1970-01-01T00:00:35Z, b, 1]"));
+  }
+
+  @Test
+  public void sessions_ofWords_takeThemWithoutAnInput() { // a word has nothing but its key
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(Lines.of("here", new Instant(3000), List.of("ana leo", "ana")))
+                .advanceWatermarkToInfinity())
+        .apply(
+            Table.of(Words.spaces().grouping(), Count.combineFn())
+                .columns("word", "count")
+                .over(Sessions.withGapDuration(Duration.standardSeconds(10)))
+                .emitting(OutputMode.APPEND))
+        .apply(updates);
+    p.run();
+
+    assertThat(
+        rows(),
+        containsInAnyOrder(
+            "[1970-01-01T00:00:03Z, 1970-01-01T00:00:13Z, ana, 2]",
+            "[1970-01-01T00:00:03Z, 1970-01-01T00:00:13Z, leo, 1]"));
   }
 
   @Test
