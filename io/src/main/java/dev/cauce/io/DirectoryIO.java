@@ -436,7 +436,7 @@ public final class DirectoryIO {
     public void process(
         @Element List<Lines> blocks, @Timestamp Instant least, OutputReceiver<Lines> out) {
       for (Lines block : blocks) {
-        out.outputWithTimestamp(block, TimedRows.timestamp(block, () -> least));
+        out.outputWithTimestamp(block, TimedRows.timestamp(block, least));
       }
     }
   }

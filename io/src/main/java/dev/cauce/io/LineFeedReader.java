@@ -29,6 +29,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private boolean over;
   private @Nullable LineFeed feed;
   private @Nullable Lines current;
+  private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
 
   LineFeedReader(LineFeedSource source, FeedMark mark) {
     this.source = source;
@@ -53,6 +54,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
       from.stop();
     }
     boolean waits = current == null;
+    before = from.buffer().watermark();
     try {
       current = from.buffer().take(waits ? IDLE_MILLIS : 0);
     } catch (IOException e) {
@@ -110,7 +112,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return TimedRows.timestamp(getCurrent(), this::getWatermark);
+    return TimedRows.timestamp(getCurrent(), before);
   }
 
   @Override

@@ -4,10 +4,8 @@ import dev.cauce.row.DeadLetter;
 import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -46,10 +44,15 @@ final class TimedRows {
     return parted.get(TIMED).setCoder(LinesCoder.of());
   }
 
-  /** The timestamp of a block as an element: of its rows, or the watermark if they have none. */
-  static Instant timestamp(Lines block, Supplier<Instant> watermark) {
-    Instant least = block.least();
-    return least.isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE) ? least : watermark.get();
+  /**
+   * The timestamp of a block as an element: the least time of its rows, but not before the
+   * watermark that was there when it was taken. On the DirectRunner an element that is earlier than
+   * the watermark does not hold it back, and its rows would be judged by a later one than on Flink.
+   *
+   * @param before the watermark before the block was taken
+   */
+  static Instant timestamp(Lines block, Instant before) {
+    return block.least().isAfter(before) ? block.least() : before;
   }
 
   private static final class TimedFn extends DoFn<Lines, Lines> {

@@ -1,6 +1,5 @@
 package dev.cauce.io;
 
-import dev.cauce.row.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
@@ -53,6 +52,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       return false;
     }
     failed = true;
+    long before = watermark();
     arrival = System.currentTimeMillis();
     boolean advanced = cursor.advance(most, WAIT, events);
     for (int partition : cursor.ended(seat.times().silent(cursor.heard()))) {
@@ -61,8 +61,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     failed = false;
     if (advanced) {
       current = cursor.block();
-      long least = cursor.least();
-      time = Instant.ofEpochMilli(least == EventTime.NONE ? watermark() : least);
+      time = Instant.ofEpochMilli(Math.max(cursor.least(), before)); // see TimedRows.timestamp
       allowance.take(cursor.rows());
       events.rows(cursor.rows());
     }

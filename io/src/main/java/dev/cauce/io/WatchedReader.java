@@ -22,6 +22,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
   private final FileFeed feed;
   private final int blocksAtOnce;
   private List<Lines> current = List.of(); // empty: there is none
+  private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
   private boolean ended;
   private boolean marked; // nothing was handed out since the last mark
   private long token;
@@ -45,6 +46,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
     if (ended) {
       return false;
     }
+    before = watermark();
     current = blocks();
     feed.counts().report();
     marked = marked && current.isEmpty();
@@ -75,8 +77,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return Collections.min(
-        getCurrent().stream().map(b -> TimedRows.timestamp(b, this::watermark)).toList());
+    return Collections.min(getCurrent().stream().map(b -> TimedRows.timestamp(b, before)).toList());
   }
 
   @Override

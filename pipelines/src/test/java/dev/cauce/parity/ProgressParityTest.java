@@ -56,12 +56,21 @@ public class ProgressParityTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   @Test
-  public void progress_ofTheSameQuery_tellsWhatSparkTold() throws Exception {
+  public void progress_onDirect_tellsWhatSparkTold() throws Exception {
+    tellsWhatSparkTold("direct");
+  }
+
+  @Test
+  public void progress_onFlink_tellsWhatSparkTold() throws Exception {
+    tellsWhatSparkTold("flink");
+  }
+
+  private void tellsWhatSparkTold(String runner) throws Exception {
     Scenario scenario = Scenario.named(recorded.scenario());
     assumeTrue(
         "not covered: " + scenario + " is a join",
         scenario.ops().stream().noneMatch(op -> op.path("op").asText().equals("join")));
-    ProgressRun run = ProgressRun.start(scenario, folder.getRoot().toPath());
+    ProgressRun run = ProgressRun.start(scenario, runner, folder.getRoot().toPath());
     try {
       long rows = 0;
       long dropped = 0;
@@ -97,7 +106,7 @@ public class ProgressParityTest {
     }
     Duration delay =
         Duration.ofMillis(
-            ProgressRun.duration(scenario.json().path("query").path("watermarkDelay").asText())
+            ScenarioQuery.duration(scenario.json().path("query").path("watermarkDelay").asText())
                 .getMillis());
     return Instant.parse(spark).plus(delay).toString();
   }

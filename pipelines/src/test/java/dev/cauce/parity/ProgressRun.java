@@ -2,7 +2,6 @@ package dev.cauce.parity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +10,10 @@ import dev.cauce.io.Intake;
 import dev.cauce.io.MemoryIO;
 import dev.cauce.io.MemoryTable;
 import dev.cauce.io.SocketIO;
+import dev.cauce.query.Query;
 import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
+import dev.cauce.row.RowFormat;
 import dev.cauce.runners.Launcher;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
@@ -39,10 +40,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.hamcrest.Matcher;
@@ -52,9 +51,6 @@ import org.joda.time.Duration;
 /**
  * A scenario's query over a socket or a watched directory, and the lines of its progress. Rows come
  * as JSON, or as lines of text if there is one column without a time.
- *
- * <p>On Flink, where the watermark that a block brings comes after the block, as Spark's does after
- * the batch. The direct runner's may overtake it, and then a row of it is late that was not.
  */
 final class ProgressRun {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -75,12 +71,12 @@ final class ProgressRun {
     this.server = server;
   }
 
-  static ProgressRun start(Scenario scenario, Path directory) throws IOException {
+  static ProgressRun start(Scenario scenario, String runner, Path directory) throws IOException {
     ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     ProgressRun run = new ProgressRun(scenario, directory, server);
-    Pipeline pipeline = Pipeline.create(Runners.on("flink").withTrigger(OFTEN).toOptions());
+    Pipeline pipeline = Pipeline.create(Runners.on(runner).withTrigger(OFTEN).toOptions());
     PCollection<Lines> lines = pipeline.apply("Read", run.source());
-    run.query(lines).apply("Write", MemoryIO.write("progress-" + scenario));
+    run.query(lines).apply("Write", MemoryIO.write("progress-" + runner + "-" + scenario));
     Intake.open();
     System.setErr(new PrintStream(run.err, true, UTF_8));
     Progress progress = Progress.in(Progress.Format.JSON).withInterval(OFTEN);
@@ -118,9 +114,8 @@ final class ProgressRun {
 
   private PCollection<TableUpdate> query(PCollection<Lines> lines) {
     OutputMode mode = OutputMode.valueOf(scenario.mode().toUpperCase(Locale.ROOT));
-    List<JsonNode> ops = new ArrayList<>(scenario.ops());
-    ops.removeIf(op -> op.path("op").asText().equals("withWatermark"));
-    JsonNode first = ops.get(0);
+    Query.Settings settings = Query.Settings.of(mode, OFTEN);
+    JsonNode first = scenario.ops().get(0);
     if (first.path("op").asText().equals("splitWords")) {
       Words words = Words.splitBy(Pattern.compile(first.path("pattern").asText()), true);
       return lines.apply(
@@ -130,44 +125,8 @@ final class ProgressRun {
               .every(OFTEN)
               .emitting(mode));
     }
-    JsonNode window = first.path("window");
-    if (!first.path("op").asText().equals("groupBy")
-        || !window.path("type").asText().equals("tumbling")) {
-      throw new IllegalArgumentException(scenario + " asks for " + ops);
-    }
-    List<String> keys = new ArrayList<>();
-    first.path("keys").forEach(key -> keys.add(key.asText()));
-    return lines
-        .apply("Each", Lines.each())
-        .apply(
-            "Table",
-            Table.of(StringUtf8Coder.of(), (String row) -> key(row, keys), Count.combineFn())
-                .columns("key", "count")
-                .over(FixedWindows.of(duration(window.path("size").asText())))
-                .withLateness(
-                    duration(scenario.json().path("query").path("watermarkDelay").asText()))
-                .every(OFTEN)
-                .emitting(mode));
-  }
-
-  private static String key(String row, List<String> columns) {
-    try {
-      JsonNode json = MAPPER.readTree(row);
-      return String.join("|", columns.stream().map(name -> json.path(name).asText()).toList());
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static Duration duration(String spark) {
-    String[] parts = spark.split(" ", 2);
-    long number = Long.parseLong(parts[0]);
-    return switch (parts[1].replaceAll("s$", "")) {
-      case "second" -> Duration.standardSeconds(number);
-      case "minute" -> Duration.standardMinutes(number);
-      case "hour" -> Duration.standardHours(number);
-      default -> throw new IllegalArgumentException("No duration: " + spark);
-    };
+    Query query = ScenarioQuery.of(scenario.ops(), scenario.inputSchema());
+    return lines.apply("Query", query.ofLines(RowFormat.json(scenario.inputSchema()), settings));
   }
 
   /** Adds the rows of a step, all at once. */

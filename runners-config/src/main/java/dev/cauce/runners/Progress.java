@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To Spark's keys Cauce adds, where it knows them, {@code numDeadLetters} (since the line
  * before), {@code eventTime.heldBy} (the partition that holds the watermark where it is; none if
- * all are idle) and {@code stateOperators[].oldestOpenWindow} (its start). {@code eventTime} is
+ * all are idle) and {@code stateOperators[].oldestOpenWindow} (when it ends). {@code eventTime} is
  * there if event times stand in the rows, or are Kafka's, and the sources are in this JVM; its
  * watermark is the largest event time seen, from which no lateness is taken off as Spark does.
  *

@@ -110,7 +110,7 @@ record ProgressLine(
     }
     Long oldest = oldestOpenWindow();
     if (oldest != null) {
-      parts.add("oldest window " + time(oldest));
+      parts.add("oldest window ends " + time(oldest));
     }
     if (since(Figures.DROPPED_ROWS) > 0) {
       parts.add(String.format(Locale.ROOT, "%,d rows too late", since(Figures.DROPPED_ROWS)));

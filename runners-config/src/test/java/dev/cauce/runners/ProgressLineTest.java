@@ -68,7 +68,7 @@ public class ProgressLineTest {
         line("words", Map.of(), ALL).text(),
         is(
             "2024-03-01T12:00:00.500Z  batch 2, 250 rows in (500.0/s), 70 rows out,"
-                + " 40 rows of state, watermark 2024-03-01T12:10:00.000Z, held by t-1, oldest window"
+                + " 40 rows of state, watermark 2024-03-01T12:10:00.000Z, held by t-1, oldest window ends"
                 + " 2024-03-01T12:05:00.000Z, 2 rows too late, 1 dead letters"));
   }
 

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,17 @@ abstract class ParseFn<I, T> extends DoFn<I, T> {
       super(format, fromRow, rows, letters);
     }
 
+    /** A block that holds late rows has the timestamp of the watermark. */
+    @Override
+    @Deprecated
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
+    }
+
     @ProcessElement
     public void process(@Element Lines lines, MultiOutputReceiver out) throws IOException {
       byte[] bytes = lines.bytes();
       for (int i = 0; i < lines.size(); i++) {
-        // Never before the element's own timestamp, which is the least of them.
         Instant time = new Instant(lines.millis(i));
         parse(lines.origin(), bytes, lines.start(i), lines.end(i), time, out);
       }

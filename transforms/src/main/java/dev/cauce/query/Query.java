@@ -241,6 +241,7 @@ public final class Query {
       }
       if (time == null || times.contains(time)) {
         kept.add(WindowColumn.NAME);
+        kept.add(WindowColumn.SESSION);
       }
     } else if (timeKey != null) {
       time = timeKey;
@@ -257,7 +258,7 @@ public final class Query {
   public Query distinct(List<String> distinctColumns) {
     List<String> keys = distinctColumns.isEmpty() ? columns.getFieldNames() : distinctColumns;
     keys.forEach(this::require);
-    String time = times.isEmpty() ? null : times.iterator().next();
+    String time = timeColumn();
     boolean inKey = time != null && keys.contains(time);
     return then(new Step.Distinct(List.copyOf(keys), null, time, inKey), columns, times);
   }
@@ -274,8 +275,18 @@ public final class Query {
     }
     List<String> keys = distinctColumns.isEmpty() ? columns.getFieldNames() : distinctColumns;
     keys.forEach(this::require);
-    return then(
-        new Step.Distinct(List.copyOf(keys), time, times.iterator().next(), false), columns, times);
+    return then(new Step.Distinct(List.copyOf(keys), time, timeColumn(), false), columns, times);
+  }
+
+  /** The column that comes out and tells a row's time; null if none does. */
+  private @Nullable String timeColumn() {
+    for (String time : times) {
+      if (columns.hasField(time)) {
+        return time;
+      }
+    }
+    boolean windowed = times.contains(WindowColumn.NAME) && columns.hasField(WindowColumn.END);
+    return windowed ? WindowColumn.END : null;
   }
 
   /** Orders the table: {@code count desc}, {@code word}, {@code hi desc nulls first}. */
@@ -334,6 +345,23 @@ public final class Query {
   /** As a transform of rows, whose schema must be that of the query. */
   public PTransform<PCollection<Row>, PCollection<TableUpdate>> ofRows(Settings settings) {
     return new QueryTransform<>(this, new PlainRows(input), settings);
+  }
+
+  /**
+   * As a plain transform from rows to rows, each with its event time: of a query that only filters
+   * and selects.
+   *
+   * @throws IllegalArgumentException if it has any other step
+   */
+  public PTransform<PCollection<Row>, PCollection<Row>> rowsToRows() {
+    for (Step step : steps) {
+      if (!(step instanceof Step.Where || step instanceof Step.Select)) {
+        throw new IllegalArgumentException(
+            "Only a query that filters and selects gives rows; one that aggregates, tells rows apart"
+                + " or counts them off gives a table.");
+      }
+    }
+    return new SelectRows(new RowSteps(input, steps));
   }
 
   /** As a transform of lines, each of which is a row in {@code format}. */

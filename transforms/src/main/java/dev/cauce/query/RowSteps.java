@@ -35,11 +35,10 @@ final class RowSteps implements Serializable {
 
   private static boolean uses(Step step) {
     if (step instanceof Step.Where where) {
-      return where.condition().columns().contains(WindowColumn.NAME);
+      return WindowColumn.isIn(where.condition().columns());
     }
     return step instanceof Step.Select select
-        && select.columns().stream()
-            .anyMatch(named -> named.expr().columns().contains(WindowColumn.NAME));
+        && select.columns().stream().anyMatch(named -> WindowColumn.isIn(named.expr().columns()));
   }
 
   Schema output() {

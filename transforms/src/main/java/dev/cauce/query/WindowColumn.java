@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.Schema.TypeName;
@@ -13,9 +14,13 @@ import org.apache.beam.sdk.values.Row;
 import org.joda.time.ReadableInstant;
 import org.jspecify.annotations.Nullable;
 
-/** The column {@code window}, which expressions may use and which is two columns in a table. */
+/**
+ * The column {@code window} (of sessions also {@code session_window}, as in Spark), which
+ * expressions may use and which is two columns in a table.
+ */
 final class WindowColumn {
   static final String NAME = "window";
+  static final String SESSION = "session_window";
   static final String START = "window_start";
   static final String END = "window_end";
 
@@ -37,21 +42,31 @@ final class WindowColumn {
     }
     Schema.Builder visible = Schema.builder();
     schema.getFields().forEach(visible::addField);
-    return visible
-        .addField(TableUpdate.keyColumn(Schema.Field.of(NAME, FieldType.row(WINDOW))))
-        .build();
+    visible.addField(TableUpdate.keyColumn(Schema.Field.of(NAME, FieldType.row(WINDOW))));
+    if (schema.getField(0).getType().equals(TIMESTAMP) && !schema.hasField(SESSION)) {
+      visible.addField(TableUpdate.keyColumn(Schema.Field.of(SESSION, FieldType.row(WINDOW))));
+    }
+    return visible.build();
   }
 
-  /** {@code row} with the column that {@code visible} has more than its own schema. */
+  /** Whether {@code names} has one of the names of the window. */
+  static boolean isIn(Set<String> names) {
+    return names.contains(NAME) || names.contains(SESSION);
+  }
+
+  /** {@code row} with what {@code visible} has more than its own schema. */
   static Row extend(Row row, Schema visible) {
     List<@Nullable Object> values = new ArrayList<>(visible.getFieldCount());
-    for (int i = 0; i < visible.getFieldCount() - 1; i++) {
+    for (int i = 0; i < row.getFieldCount(); i++) {
       values.add(row.getValue(i));
     }
     List<@Nullable Object> window = new ArrayList<>(2);
     window.add(instant(row.getValue(0)));
     window.add(instant(row.getValue(1)));
-    values.add(Row.withSchema(WINDOW).attachValues(window));
+    Row struct = Row.withSchema(WINDOW).attachValues(window);
+    while (values.size() < visible.getFieldCount()) {
+      values.add(struct);
+    }
     return Row.withSchema(visible).attachValues(values);
   }
 

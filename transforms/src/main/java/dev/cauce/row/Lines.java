@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -275,10 +276,16 @@ public final class Lines {
   }
 
   private static final class EachFn extends DoFn<Lines, String> {
+    /** A block that holds late rows has the timestamp of the watermark. */
+    @Override
+    @Deprecated
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
+    }
+
     @ProcessElement
     public void process(@Element Lines lines, OutputReceiver<String> out) {
       for (int i = 0; i < lines.size(); i++) {
-        // Never before the element's own timestamp, which is the least of them.
         out.outputWithTimestamp(lines.line(i), new Instant(lines.millis(i)));
       }
     }

@@ -35,6 +35,16 @@ interface Accumulators<I, V> {
   /** Makes them where they are needed: travels with the pipeline. */
   interface Factory<I, V> extends Serializable {
     Accumulators<I, V> make();
+
+    /** Whether {@link #takes} is to be asked. */
+    default boolean takesAll() {
+      return true;
+    }
+
+    /** Whether a row is in the table at all; a key of which no row is, is not to be kept. */
+    default boolean takes(long micros, I input) {
+      return true;
+    }
   }
 
   /** Counts: one {@code long} a group. */

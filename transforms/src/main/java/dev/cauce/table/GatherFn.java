@@ -58,7 +58,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     rejected = hasDeadLetters ? new ArrayList<>() : null;
     gathered =
         windows.isGlobal()
-            ? new InOneSpan<>(blocks, rejected)
+            ? new InOneSpan<>(blocks, factory.takesAll() ? null : factory, rejected)
             : new InWindows<>(blocks, windows, rejected);
   }
 
@@ -111,10 +111,16 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     return present;
   }
 
-  private record InOneSpan<I>(Blocks<I, ?> blocks, @Nullable List<DeadLetter> rejected)
+  private record InOneSpan<I>(
+      Blocks<I, ?> blocks,
+      Accumulators.@Nullable Factory<I, ?> taking,
+      @Nullable List<DeadLetter> rejected)
       implements Gathered<I> {
     @Override
     public void add(byte[] bytes, int from, int to, long micros, I input) {
+      if (taking != null && !taking.takes(micros, input)) {
+        return;
+      }
       blocks.table(Span.ALL).add(bytes, from, to, micros, input);
     }
 

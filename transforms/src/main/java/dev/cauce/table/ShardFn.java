@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
@@ -49,8 +48,6 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private final Counter rowsTotal = Metrics.counter("cauce", "numRowsTotal");
   private final Counter dropped = Metrics.counter("cauce", "numRowsDroppedByWatermark");
 
-  private final Gauge oldestOpen = Metrics.gauge("cauce", "oldestOpenWindow");
-
   private final Shape shape;
   private final OutputMode mode;
   private final Windows windows;
@@ -81,6 +78,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   private transient long attempt;
   private transient @Nullable Pending<I, V> news;
+  private transient @Nullable OldestOpen oldestOpen;
 
   ShardFn(
       Shape shape,
@@ -108,6 +106,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   public void setup() {
     attempt = firstVersion(System.currentTimeMillis());
     news = new Pending<>(factory);
+    oldestOpen = new OldestOpen();
   }
 
   @ProcessElement
@@ -137,6 +136,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (closeAt < header.closeAt()) {
       Shape.armClose(close, closeAt);
       header = header.withCloseAt(closeAt);
+      tellOldest(element.getKey(), closeAt);
     }
     headerState.write(header);
   }
@@ -155,6 +155,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   @OnTimer(CLOSE)
   public void close(
+      @Key Integer shard,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
       @StateId(WINDOWS) MapState<Span, Buckets.Size> sizes,
@@ -181,9 +182,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (next != ShardHeader.NEVER) {
       Shape.armClose(close, next);
     }
-    if (!windows.isGlobal() && next < GlobalWindow.INSTANCE.maxTimestamp().getMillis()) {
-      oldestOpen.set(next - windows.lateness().getMillis());
-    }
+    tellOldest(shard, next);
     headerState.write(header.withCloseAt(next));
   }
 
@@ -268,6 +267,12 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     }
     left.mergeIf(block, span -> windows.expiry(span).isAfter(watermark));
     return left.write(1)[0];
+  }
+
+  private void tellOldest(int shard, long closeAt) {
+    if (oldestOpen != null && !windows.isGlobal()) {
+      oldestOpen.set(shard, closeAt, windows);
+    }
   }
 
   private Pending<I, V> news() {

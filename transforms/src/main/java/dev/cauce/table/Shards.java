@@ -56,7 +56,7 @@ interface Shards<I, X> {
   /** Stretches of time of each key. */
   static <I, A, V> Shards<I, ?> ofStretches(
       StretchRule rule, CombineFn<I, A, V> fn, Coder<A> coder, Emitter<?, V> emitter) {
-    Accumulators.Factory<I, List<Stretch<A>>> factory = () -> new Stretches<>(rule, fn, coder);
+    Accumulators.Factory<I, List<Stretch<A>>> factory = new Stretches.Made<>(rule, fn, coder);
     return new Shards<I, List<Stretch<A>>>() {
       @Override
       public Accumulators.Factory<I, List<Stretch<A>>> factory() {

@@ -79,6 +79,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   private transient long attempt;
   private transient @Nullable Pending<I, List<Stretch<A>>> news;
+  private transient @Nullable OldestOpen oldestOpen;
 
   StretchFn(
       Shape shape,
@@ -99,6 +100,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   public void setup() {
     attempt = ShardFn.firstVersion(System.currentTimeMillis());
     news = new Pending<>(this::stretches);
+    oldestOpen = new OldestOpen();
   }
 
   private Stretches<I, A, V> stretches() {
@@ -129,6 +131,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (closeAt < header.closeAt()) {
       Shape.armClose(close, closeAt);
       header = header.withCloseAt(closeAt);
+      tellOldest(element.getKey(), closeAt);
     }
     headerState.write(header);
   }
@@ -153,6 +156,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   @OnTimer(CLOSE)
   public void close(
+      @Key Integer shard,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
       @StateId(SIZES) MapState<Span, Buckets.Size> sizes,
@@ -172,6 +176,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (!over) {
       Shape.armClose(close, next.getMillis());
     }
+    tellOldest(shard, next.getMillis());
     headerState.write(header.withCloseAt(next.getMillis()));
     indexState.write(index.least());
   }
@@ -321,6 +326,12 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
           }
         });
     return least[0];
+  }
+
+  private void tellOldest(int shard, long closeAt) {
+    if (oldestOpen != null && !(rule instanceof StretchRule.First)) {
+      oldestOpen.set(shard, closeAt, shape.windows());
+    }
   }
 
   private Pending<I, List<Stretch<A>>> news() {

@@ -35,6 +35,27 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
     this.coder = coder;
   }
 
+  /** Makes them. */
+  record Made<I, A, V>(StretchRule rule, CombineFn<I, A, V> fn, Coder<A> coder)
+      implements Accumulators.Factory<I, List<Stretch<A>>> {
+    @Override
+    public Stretches<I, A, V> make() {
+      return new Stretches<>(rule, fn, coder);
+    }
+
+    @Override
+    public boolean takesAll() {
+      return !(rule instanceof StretchRule.Session);
+    }
+
+    @Override
+    @SuppressWarnings(
+        "NullAway") // where there is nothing to aggregate but the key, inputs are null
+    public boolean takes(long micros, I input) {
+      return rule.end(micros, input) > micros;
+    }
+  }
+
   /**
    * From here on what is merged into a group is what the table had of it, and a group that is
    * written has become one: to be called once all news is in.
@@ -58,9 +79,6 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
   @SuppressWarnings("NullAway") // where there is nothing to aggregate but the key, inputs are null
   public void add(int group, long micros, I input) {
     long end = rule.end(micros, input);
-    if (rule instanceof StretchRule.Session && end == micros) {
-      return;
-    }
     List<Stretch<A>> stretches = all.get(group);
     if (!stretches.isEmpty()) {
       Stretch<A> last = stretches.get(stretches.size() - 1);

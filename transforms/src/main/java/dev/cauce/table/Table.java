@@ -1,36 +1,18 @@
 package dev.cauce.table;
 
-import dev.cauce.row.DeadLetter;
 import java.util.List;
 import java.util.Objects;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.RowCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
-import org.apache.beam.sdk.transforms.Count;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -71,102 +53,18 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the aggregate of a group
  */
 public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection<TableUpdate>> {
-  /**
-   * Fixed, so that a table can be rescaled: groups are kept by shard, and there are at most as many
-   * workers as shards.
-   */
-  private static final int SHARDS = 32;
-
-  /**
-   * Over a bounded input there is nothing to rescale; each shard is merged by itself, in memory.
-   */
-  private static final int BOUNDED_SHARDS = 8;
 
   private final Way<A> way;
-  private final Settings settings;
+  private final TableSettings settings;
 
-  private Table(Way<A> way, Settings settings) {
+  private Table(Way<A> way, TableSettings settings) {
     this.way = way;
     this.settings = settings;
   }
 
-  private record Settings(
-      List<String> columns,
-      WindowFn<?, ?> windowFn,
-      boolean atEventTime,
-      Duration lateness,
-      Duration every,
-      OutputMode mode,
-      @Nullable DeadLetters deadLetters,
-      @Nullable DeadLetters late) {
-    static final Settings DEFAULT =
-        new Settings(
-            List.of(),
-            new GlobalWindows(),
-            false,
-            Duration.ZERO,
-            Duration.standardSeconds(1),
-            OutputMode.UPDATE,
-            null,
-            null);
-
-    boolean windowed() {
-      return !(windowFn instanceof GlobalWindows);
-    }
-
-    /** Whether a group is final at some time. */
-    boolean ends() {
-      return windowed() || atEventTime;
-    }
-
-    /** What is kept of each key, if it is more than one group. */
-    @Nullable StretchRule rule() {
-      if (windowFn instanceof SessionGap<?> sessions) {
-        return new StretchRule.Session(sessions.gap());
-      }
-      if (windowFn instanceof Sessions sessions) {
-        Duration gap = sessions.getGapDuration();
-        return new StretchRule.Session(input -> gap);
-      }
-      return atEventTime ? new StretchRule.AtTime() : null;
-    }
-
-    Settings withColumns(List<String> columns) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withWindowFn(WindowFn<?, ?> windowFn) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withAtEventTime() {
-      return new Settings(columns, windowFn, true, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withLateness(Duration lateness) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withEvery(Duration every) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withMode(OutputMode mode) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withDeadLetters(DeadLetters deadLetters) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-
-    Settings withLate(DeadLetters late) {
-      return new Settings(columns, windowFn, atEventTime, lateness, every, mode, deadLetters, late);
-    }
-  }
-
   /** How the elements become a table. */
   private interface Way<A> {
-    PCollection<TableUpdate> expand(PCollection<A> input, Settings settings)
+    PCollection<TableUpdate> expand(PCollection<A> input, TableSettings settings)
         throws CannotProvideCoderException, Coder.NonDeterministicException;
   }
 
@@ -176,7 +74,8 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     Objects.requireNonNull(grouping);
     Objects.requireNonNull(aggregate);
     return new Table<>(
-        (input, settings) -> combine(input, grouping, aggregate, settings), Settings.DEFAULT);
+        (input, settings) -> TableSteps.combine(input, grouping, aggregate, settings),
+        TableSettings.DEFAULT);
   }
 
   /**
@@ -190,9 +89,9 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     return new Table<>(
         (input, settings) -> {
           Coder<K> coder = input.getPipeline().getCoderRegistry().getCoder(keyType);
-          return combine(input, new KeyFunction<>(key, coder), aggregate, settings);
+          return TableSteps.combine(input, new KeyFunction<>(key, coder), aggregate, settings);
         },
-        Settings.DEFAULT);
+        TableSettings.DEFAULT);
   }
 
   /**
@@ -226,7 +125,8 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
       PTransform<? super PCollection<A>, PCollection<KV<K, V>>> aggregation) {
     Objects.requireNonNull(aggregation);
     return new Table<>(
-        (input, settings) -> aggregate(input, aggregation, settings), Settings.DEFAULT);
+        (input, settings) -> TableSteps.aggregate(input, aggregation, settings),
+        TableSettings.DEFAULT);
   }
 
   /**
@@ -238,7 +138,8 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
   public static <K, I, V> Table<TableUpdate, K, V> ofSnapshots(
       Grouping<TableUpdate, K, I> grouping, CombineFn<I, ?, V> aggregate) {
     return new Table<>(
-        (input, settings) -> snapshots(input, grouping, aggregate, settings), Settings.DEFAULT);
+        (input, settings) -> TableSteps.snapshots(input, grouping, aggregate, settings),
+        TableSettings.DEFAULT);
   }
 
   /**
@@ -253,9 +154,9 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
                 "Complete mode without an aggregation would keep all input for ever. Use append, or"
                     + " aggregate the rows.");
           }
-          return input.apply("Rows", new RowTicks(settings.every(), SHARDS));
+          return input.apply("Rows", new RowTicks(settings.every(), TableSteps.SHARDS));
         },
-        Settings.DEFAULT);
+        TableSettings.DEFAULT);
   }
 
   /**
@@ -272,15 +173,15 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     Objects.requireNonNull(grouping);
     return new Table<>(
         (input, settings) -> {
-          if (settings.mode == OutputMode.COMPLETE) {
+          if (settings.mode() == OutputMode.COMPLETE) {
             throw new IllegalArgumentException(
                 "Complete mode of first rows would write all that ever came again and again. Use"
                     + " append, or aggregate the rows.");
           }
-          return firstRows(
+          return TableSteps.firstRows(
               input, grouping, schema, remember.rule(), settings.withMode(OutputMode.APPEND));
         },
-        Settings.DEFAULT.withMode(OutputMode.APPEND));
+        TableSettings.DEFAULT.withMode(OutputMode.APPEND));
   }
 
   /**
@@ -356,216 +257,5 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     } catch (CannotProvideCoderException | Coder.NonDeterministicException e) {
       throw new IllegalArgumentException("Cannot make the table: " + e.getMessage(), e);
     }
-  }
-
-  private static void check(IsBounded bounded, Settings settings) {
-    if (settings.mode == OutputMode.APPEND && !settings.ends() && bounded == IsBounded.UNBOUNDED) {
-      throw new IllegalArgumentException(
-          "Append over an endless input never has a final row. Give the table a window with"
-              + " over(...), or emit in update or complete mode.");
-    }
-    if (!settings.windowFn.isNonMerging() && settings.rule() == null) {
-      throw new IllegalArgumentException(
-          "Of the windows that merge a table takes Sessions and SessionGap, not "
-              + settings.windowFn
-              + ".");
-    }
-  }
-
-  private static <A, K, I, V, AccumT> PCollection<TableUpdate> combine(
-      PCollection<A> input,
-      Grouping<A, K, I> grouping,
-      CombineFn<I, AccumT, V> aggregate,
-      Settings settings)
-      throws CannotProvideCoderException, Coder.NonDeterministicException {
-    check(input.isBounded(), settings);
-    CoderRegistry registry = input.getPipeline().getCoderRegistry();
-    Coder<K> keyCoder = grouping.keyCoder(registry);
-    keyCoder.verifyDeterministic();
-    Coder<I> inputCoder = grouping.inputCoder(registry, input.getCoder());
-    Coder<AccumT> accumulatorCoder = aggregate.getAccumulatorCoder(registry, inputCoder);
-    Coder<V> valueCoder =
-        isCount(aggregate)
-            ? cast(VarLongCoder.of())
-            : aggregate.getDefaultOutputCoder(registry, inputCoder);
-    StretchRule rule = settings.rule();
-    Emitter.WindowColumns windowColumns =
-        rule instanceof StretchRule.Session
-            ? Emitter.WindowColumns.OF_SESSIONS
-            : settings.windowed() ? Emitter.WindowColumns.OF_WINDOWS : Emitter.WindowColumns.NONE;
-    Emitter<K, V> emitter =
-        new Emitter<>(settings.mode, windowColumns, keyCoder, valueCoder, settings.columns);
-    Shards<I, ?> shards =
-        rule != null
-            ? Shards.ofStretches(rule, aggregate, accumulatorCoder, emitter)
-            : Shards.ofGroups(
-                isCount(aggregate)
-                    ? () -> cast(new Accumulators.Counts<I>())
-                    : () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
-                emitter);
-    return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
-  }
-
-  private static <K, I, V, AccumT> PCollection<TableUpdate> snapshots(
-      PCollection<TableUpdate> input,
-      Grouping<TableUpdate, K, I> grouping,
-      CombineFn<I, AccumT, V> aggregate,
-      Settings settings)
-      throws CannotProvideCoderException, Coder.NonDeterministicException {
-    if (settings.mode == OutputMode.APPEND || settings.rule() != null) {
-      throw new IllegalArgumentException(
-          "A table of snapshots has no final rows and no sessions: use update or complete mode,"
-              + " and windows that do not merge.");
-    }
-    CoderRegistry registry = input.getPipeline().getCoderRegistry();
-    Coder<I> inputCoder = grouping.inputCoder(registry, input.getCoder());
-    Coder<AccumT> accumulatorCoder = aggregate.getAccumulatorCoder(registry, inputCoder);
-    Emitter<K, V> emitter =
-        new Emitter<>(
-            OutputMode.COMPLETE,
-            settings.windowed() ? Emitter.WindowColumns.OF_WINDOWS : Emitter.WindowColumns.NONE,
-            grouping.keyCoder(registry),
-            aggregate.getDefaultOutputCoder(registry, inputCoder),
-            settings.columns);
-    return input.apply(
-        "Snapshots",
-        new Snapshots<>(
-            grouping,
-            () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
-            new Windows(settings.windowFn, settings.lateness),
-            settings.mode,
-            emitter));
-  }
-
-  private static <A, K> PCollection<TableUpdate> firstRows(
-      PCollection<A> input,
-      Grouping<A, K, Row> grouping,
-      Schema schema,
-      StretchRule.First rule,
-      Settings settings)
-      throws Coder.NonDeterministicException, CannotProvideCoderException {
-    grouping.keyCoder(input.getPipeline().getCoderRegistry()).verifyDeterministic();
-    Coder<Row> coder = RowCoder.of(schema);
-    Emitter<@Nullable Void, Row> emitter =
-        new Emitter<>(
-            settings.mode,
-            Emitter.WindowColumns.NONE,
-            VoidCoder.of(),
-            coder,
-            schema.getFieldNames());
-    Shards<Row, Row> shards =
-        cast(Shards.ofStretches(rule, new FirstFn(schema), cast(coder), cast(emitter)));
-    return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
-  }
-
-  /** The steps of a table: gather by bundle, hand to the shards, keep, emit. */
-  private static <A, K, I, V> PCollection<TableUpdate> gatherAndKeep(
-      PCollection<A> input,
-      Grouping<A, K, I> grouping,
-      Shards<I, V> shards,
-      Schema schema,
-      Settings settings) {
-    // A snapshot is made in one place anyway; kept in one place, it needs no second gathering.
-    boolean bounded = input.isBounded() == IsBounded.BOUNDED;
-    int number = settings.mode == OutputMode.COMPLETE ? 1 : bounded ? BOUNDED_SHARDS : SHARDS;
-    WindowFn<?, ?> windowFn = shards.windowsThemselves() ? new GlobalWindows() : settings.windowFn;
-    Windows windows = new Windows(windowFn, settings.lateness);
-    Shape shape = new Shape(settings.mode, settings.every, windows, settings.late != null);
-
-    TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
-    TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
-    PCollectionTuple gathered =
-        Windows.inGlobalWindow(input)
-            .apply(
-                "Gather",
-                ParDo.of(
-                        new GatherFn<>(
-                            grouping,
-                            shards.factory(),
-                            windows,
-                            number,
-                            settings.deadLetters != null,
-                            blocksTag,
-                            deadTag))
-                    .withOutputTags(blocksTag, TupleTagList.of(deadTag)));
-    if (settings.deadLetters != null) {
-      settings.deadLetters.add(gathered.get(deadTag));
-    }
-    gathered.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of());
-    PCollection<KV<Integer, byte[]>> blocks =
-        gathered.get(blocksTag).setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
-    TableUpdateCoder coder = TableUpdateCoder.of(schema);
-    if (bounded) {
-      return blocks
-          .apply("Shards", GroupByKey.create())
-          .apply("Merge", ParDo.of(shards.merging(settings.mode)))
-          .setCoder(coder);
-    }
-    TupleTag<TableUpdate> updatesTag = new TupleTag<>("updates");
-    TupleTag<DeadLetter> lateTag = new TupleTag<>("late");
-    PCollectionTuple kept =
-        blocks.apply(
-            "Keep",
-            ParDo.of(shards.keeping(shape, lateTag))
-                .withOutputTags(updatesTag, TupleTagList.of(lateTag)));
-    kept.get(lateTag).setCoder(DeadLetter.DeadLetterCoder.of());
-    if (settings.late != null) {
-      settings.late.add(kept.get(lateTag));
-    }
-    return kept.get(updatesTag).setCoder(coder);
-  }
-
-  private static <A, K, V> PCollection<TableUpdate> aggregate(
-      PCollection<A> input,
-      PTransform<? super PCollection<A>, PCollection<KV<K, V>>> aggregation,
-      Settings settings)
-      throws CannotProvideCoderException, Coder.NonDeterministicException {
-    check(input.isBounded(), settings);
-    if (settings.atEventTime) {
-      throw new IllegalArgumentException(
-          "A table of a transform cannot tell the time in its key; give it a CombineFn.");
-    }
-    if (settings.windowed() && !(settings.windowFn instanceof PartitioningWindowFn)) {
-      throw new IllegalArgumentException(
-          "A table of a transform takes windows of which a row is in one only; for "
-              + settings.windowFn
-              + " give it a CombineFn.");
-    }
-    @SuppressWarnings("unchecked") // a window function that never looks at the element takes any
-    WindowFn<? super A, ?> windowFn = (WindowFn<? super A, ?>) settings.windowFn;
-    PCollection<A> windowed = input.apply("Window", Window.into(windowFn));
-    PCollection<KV<K, V>> panes =
-        (input.isBounded() == IsBounded.BOUNDED
-                ? windowed
-                : windowed.apply(
-                    "Trigger", settings.mode.windowing(settings.every, settings.lateness)))
-            .apply("Aggregate", aggregation);
-    if (!(panes.getCoder() instanceof KvCoder<K, V> coder)) {
-      throw new IllegalArgumentException(
-          "The aggregation must give pairs with a KvCoder, not " + panes.getCoder() + ".");
-    }
-    if (settings.mode == OutputMode.APPEND && input.isBounded() == IsBounded.UNBOUNDED) {
-      return PaneRows.append(panes, coder, settings.columns, settings.every, SHARDS);
-    }
-    PCollection<KV<K, KV<Long, V>>> stamped =
-        panes
-            .apply("Stamp", ParDo.of(new PaneOrder.StampFn<K, V>()))
-            .setCoder(
-                KvCoder.of(
-                    coder.getKeyCoder(), KvCoder.of(VarLongCoder.of(), coder.getValueCoder())));
-    return combine(
-        stamped,
-        new KeyFunction<KV<K, KV<Long, V>>, K>(KV::getKey, coder.getKeyCoder()),
-        new PaneOrder.LastFn<K, V>(coder.getValueCoder()),
-        settings);
-  }
-
-  private static boolean isCount(CombineFn<?, ?, ?> aggregate) {
-    return aggregate.getClass() == Count.combineFn().getClass();
-  }
-
-  @SuppressWarnings("unchecked") // a count's value is a long: see isCount
-  private static <T> T cast(Object object) {
-    return (T) object;
   }
 }

@@ -32,6 +32,11 @@ final class Windows implements Serializable {
     return fn instanceof GlobalWindows;
   }
 
+  /** Whether {@code millis} is not before the end of the global window. */
+  static boolean isEndOfTime(long millis) {
+    return millis >= GlobalWindow.INSTANCE.maxTimestamp().getMillis();
+  }
+
   Duration lateness() {
     return lateness;
   }

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,13 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
   }
 
   private static final class SplitFn extends DoFn<Lines, String> {
+    /** A block that holds late rows has the timestamp of the watermark. */
+    @Override
+    @Deprecated
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
+    }
+
     private final WordRule rule;
 
     SplitFn(WordRule rule) {
