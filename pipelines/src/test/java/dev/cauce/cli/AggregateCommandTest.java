@@ -219,8 +219,10 @@ public class AggregateCommandTest {
     assertThat(
         run.out(),
         equalTo(
-            "window_start,window_end,count\n"
-                + "2024-03-01T10:00:00.000Z,2024-03-01T11:00:00.000Z,4\n"));
+            """
+            window_start,window_end,count
+            2024-03-01T10:00:00.000Z,2024-03-01T11:00:00.000Z,4
+            """));
     assertThat(
         deadLetters(),
         equalTo(

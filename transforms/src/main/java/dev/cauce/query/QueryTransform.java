@@ -14,7 +14,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.Row;
-import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -101,16 +101,19 @@ public record Windowing(
 
   /** The same for Beam. A gap that each row gives is a column of the arguments of a query. */
   public WindowFn<?, ?> windowFn() {
-    // From the epoch on, as Beam wants it: not negative, and less than a slide.
-    Duration start = Duration.millis(Math.floorMod(offset.getMillis(), Math.max(1, slide.getMillis())));
     return switch (kind) {
-      case TUMBLING -> FixedWindows.of(size).withOffset(start);
-      case SLIDING -> SlidingWindows.of(size).every(slide).withOffset(start);
+      case TUMBLING -> FixedWindows.of(size).withOffset(beamOffset());
+      case SLIDING -> SlidingWindows.of(size).every(slide).withOffset(beamOffset());
       case SESSION ->
           gap == null
               ? Sessions.withGapDuration(size)
               : SessionGap.by((Row arguments) -> QueryGrouping.gap(arguments));
     };
+  }
+
+  /** From the epoch on, as Beam wants it: not negative, and less than a slide. */
+  private Duration beamOffset() {
+    return Duration.millis(Math.floorMod(offset.getMillis(), slide.getMillis()));
   }
 
   boolean isSession() {
