@@ -49,7 +49,8 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // where there is nothing to aggregate but the key, inputs are null
+    @SuppressWarnings(
+        "NullAway") // where there is nothing to aggregate but the key, inputs are null
     public boolean takes(long micros, I input) {
       return rule.end(micros, input) > micros;
     }
