@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.Field;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
@@ -20,8 +22,11 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
+import org.junit.AfterClass;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TestWatcher;
+import org.junit.runner.Description;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
@@ -40,6 +45,27 @@ public class ConsoleParityTest {
   @Parameter public Scenario scenario = Scenario.family("console").get(0);
 
   @Rule public final TestPipeline p = TestPipeline.create();
+
+  private static final Map<String, Integer> TALLY = new TreeMap<>();
+
+  @Rule
+  public final TestWatcher tally =
+      new TestWatcher() {
+        @Override
+        protected void succeeded(Description test) {
+          TALLY.merge("passed", 1, Integer::sum);
+        }
+
+        @Override
+        protected void failed(Throwable failure, Description test) {
+          TALLY.merge("failed", 1, Integer::sum);
+        }
+      };
+
+  @AfterClass
+  public static void printTally() {
+    System.out.println("parity console: " + TALLY);
+  }
 
   @Test
   public void console_printsTheBytesThatSparkPrinted() {

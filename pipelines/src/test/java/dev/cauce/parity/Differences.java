@@ -20,10 +20,19 @@ final class Differences {
   private static final String AGAIN = "aggregations of aggregations in update and complete mode";
   private static final String WHOLE_FILES = "files of a table are replaced as a whole";
 
+  private static final String BOTH_KINDS = "a bounded input beside an endless one";
+
   /** All reasons there are. */
   static final List<String> REASONS =
       List.of(
-          RESTARTS, NO_CALLS, SESSION_UPDATES, SESSIONS_OF_ALL, EXACT_DISTINCT, AGAIN, WHOLE_FILES);
+          RESTARTS,
+          NO_CALLS,
+          SESSION_UPDATES,
+          SESSIONS_OF_ALL,
+          EXACT_DISTINCT,
+          AGAIN,
+          WHOLE_FILES,
+          BOTH_KINDS);
 
   private static final Set<String> GROUPINGS = Set.of("groupBy", "rollup", "cube");
 
@@ -49,6 +58,12 @@ final class Differences {
     if (scenario.json().path("refusedAt").asText().equals("action")) {
       return NO_CALLS;
     }
+    for (JsonNode op : scenario.ops()) {
+      JsonNode with = scenario.json().path("inputs").path(op.path("with").asText());
+      if (op.path("op").asText().equals("union") && with.path("kind").asText().equals("static")) {
+        return BOTH_KINDS;
+      }
+    }
     List<JsonNode> groups =
         scenario.ops().stream().filter(op -> GROUPINGS.contains(op.path("op").asText())).toList();
     boolean update = scenario.mode().equals("update");
@@ -70,6 +85,26 @@ final class Differences {
       return WHOLE_FILES;
     }
     return null;
+  }
+
+  /** Whether {@code reason} is that inputs of both kinds may be united. */
+  static boolean unites(@Nullable String reason) {
+    return BOTH_KINDS.equals(reason);
+  }
+
+  /**
+   * Whether Spark emits rows again that did not change, at a batch whose rows were all filtered out
+   * or late: the whole table in complete mode, and the row of an aggregation without keys.
+   */
+  static boolean repeats(Scenario scenario) {
+    return scenario.mode().equals("complete")
+        || scenario.mode().equals("update")
+            && scenario.ops().stream()
+                .anyMatch(
+                    op ->
+                        op.path("op").asText().equals("groupBy")
+                            && op.path("keys").isEmpty()
+                            && !op.has("window"));
   }
 
   /** A step in which no row came: Spark runs a batch, Cauce's tick is silent. */

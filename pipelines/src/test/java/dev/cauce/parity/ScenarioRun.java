@@ -104,14 +104,28 @@ final class ScenarioRun {
     List<String> inputs = scenario.inputs();
     PCollection<Row> first = input(all, 0, rowsOf);
     if (inputs.size() > 1) {
+      List<JsonNode> before = new ArrayList<>();
       JsonNode union = ops.remove(0);
-      if (!union.path("op").asText().equals("union") || !union.path("withOps").isEmpty()) {
-        throw new ScenarioQuery.NotCoveredException(union.path("op").asText());
+      while (!ops.isEmpty() && !union.path("op").asText().equals("union")) {
+        before.add(union);
+        union = ops.remove(0);
       }
+      if (!union.path("op").asText().equals("union")) {
+        throw new ScenarioQuery.NotCoveredException("several inputs without a union");
+      }
+      List<JsonNode> with = new ArrayList<>();
+      union.path("withOps").forEach(with::add);
+      // The watermark is that of all inputs, so it is said of what they are together.
+      with.removeIf(op -> op.path("op").asText().equals("withWatermark"));
+      before.stream()
+          .filter(op -> op.path("op").asText().equals("withWatermark"))
+          .forEach(op -> ops.add(0, op));
+      before.removeIf(op -> op.path("op").asText().equals("withWatermark"));
+      first = selected("Ops of the first", first, before);
       Schema schema = first.getSchema();
       int number = inputs.indexOf(union.path("with").asText());
       PCollection<Row> other =
-          input(all, number, rowsOf)
+          selected("Ops of the other", input(all, number, rowsOf), with)
               .apply(
                   "By name",
                   MapElements.into(TypeDescriptor.of(Row.class)).via(row -> byName(row, schema)))
@@ -122,6 +136,17 @@ final class ScenarioRun {
       return words(first, ops.remove(0));
     }
     return first;
+  }
+
+  private static PCollection<Row> selected(String name, PCollection<Row> rows, List<JsonNode> ops) {
+    if (ops.isEmpty()) {
+      return rows;
+    }
+    try {
+      return rows.apply(name, ScenarioQuery.of(ops, rows.getSchema()).rowsToRows());
+    } catch (IllegalArgumentException notStateless) {
+      throw new ScenarioQuery.NotCoveredException("union of a table");
+    }
   }
 
   private PCollection<Row> input(
