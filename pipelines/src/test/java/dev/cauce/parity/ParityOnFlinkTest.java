@@ -48,6 +48,8 @@ public class ParityOnFlinkTest {
     if (!scenario.mode().equals("append")
         || scenario.isRefused()
         || !scenario.json().path("streamed").isArray()
+        // Each input is a way of its own, and the watermark is that of the slower one's bundles.
+        || scenario.inputs().size() > 1
         || Differences.later(scenario) != null) {
       return false;
     }
