@@ -1,8 +1,6 @@
 package dev.cauce.query;
 
 import dev.cauce.expr.RowKeyCoder;
-import dev.cauce.row.DeadLetter;
-import dev.cauce.table.Grouping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -16,26 +14,18 @@ import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Takes elements apart for a {@link Step.Distinct}: whole rows, under the columns that count. */
-final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
-  private final RowReader<A> reader;
-  private final RowSteps steps;
+final class DistinctGrouping<A> extends RowGrouping<A> {
+  private final Schema schema;
   private final List<Integer> keys;
   private final int time;
-
-  /** Whether the time is the end of the row's window, of which the last instant is inside. */
-  private final boolean ofWindow;
-
   private final Schema keySchema;
   private final Coder<Row> keyCoder;
 
   DistinctGrouping(RowReader<A> reader, RowSteps steps, Step.Distinct distinct) {
-    Schema schema = steps.output();
-    this.reader = reader;
-    this.steps = steps;
+    super(reader, steps);
+    this.schema = steps.output();
     this.keys = distinct.columns().stream().map(schema::indexOf).toList();
-    String time = distinct.time();
-    this.ofWindow = WindowColumn.NAME.equals(time) && !schema.hasField(time);
-    this.time = time == null ? -1 : schema.indexOf(ofWindow ? WindowColumn.END : time);
+    this.time = distinct.time() == null ? -1 : schema.indexOf(distinct.time());
     Schema.Builder builder = Schema.builder();
     keys.forEach(
         key ->
@@ -46,30 +36,10 @@ final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
   }
 
   @Override
-  public void group(A element, long micros, Rows<Row> rows) {
-    reader.read(
-        element,
-        micros,
-        new RowReader.Taker() {
-          @Override
-          public void row(Row row, long rowMicros) {
-            steps.run(row, selected -> add(selected, rowMicros, rows));
-          }
-
-          @Override
-          public void reject(DeadLetter letter) {
-            rows.reject(letter);
-          }
-        });
-  }
-
-  private void add(Row row, long rowMicros, Rows<Row> rows) {
+  void add(Row row, long rowMicros, Rows<Row> rows) {
     List<@Nullable Object> values = new ArrayList<>(keys.size());
     keys.forEach(key -> values.add(row.getValue(key)));
     Long known = time < 0 ? null : WindowColumn.micros(row.getValue(time));
-    if (known != null && ofWindow) {
-      known--;
-    }
     try {
       byte[] bytes =
           CoderUtils.encodeToByteArray(keyCoder, Row.withSchema(keySchema).attachValues(values));
@@ -86,6 +56,6 @@ final class DistinctGrouping<A> implements Grouping<A, Row, Row> {
 
   @Override
   public Coder<Row> inputCoder(CoderRegistry registry, Coder<A> elements) {
-    return RowCoder.of(steps.output());
+    return RowCoder.of(schema);
   }
 }

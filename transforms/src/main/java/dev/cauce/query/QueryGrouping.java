@@ -3,8 +3,6 @@ package dev.cauce.query;
 import dev.cauce.expr.Aggregate;
 import dev.cauce.expr.Expr;
 import dev.cauce.expr.RowKeyCoder;
-import dev.cauce.row.DeadLetter;
-import dev.cauce.table.Grouping;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Takes elements apart for a {@link Step.Group}: rows, filtered and selected, under their keys. All
  * that may fail is done before a row is aggregated, so a row counts in all aggregates or in none.
  */
-final class QueryGrouping<A> implements Grouping<A, Row, Row> {
+final class QueryGrouping<A> extends RowGrouping<A> {
   static final String GAP = "session gap";
 
   private final Counter untimed = Metrics.counter("cauce", "numRowsWithoutEventTime");
-  private final RowReader<A> reader;
-  private final RowSteps steps;
   private final Step.Group group;
   private final Schema visible;
   private final boolean extended;
@@ -38,14 +34,16 @@ final class QueryGrouping<A> implements Grouping<A, Row, Row> {
   private final Coder<Row> keyCoder;
   private final List<Expr> arguments;
   private final Schema argumentSchema;
+
+  /** The gap of the session that a row begins; null if it is not the row that says it. */
+  private final @Nullable Expr gap;
+
   private transient @Nullable Buffer buffer;
 
   QueryGrouping(RowReader<A> reader, RowSteps steps, Step.Group group) {
-    this.reader = reader;
-    this.steps = steps;
+    super(reader, steps);
     this.group = group;
     this.visible = WindowColumn.visible(steps.output());
-    this.extended = visible != steps.output();
     this.time = group.time() == null ? -1 : visible.indexOf(group.time());
     this.keySchema = GroupSchema.keys(group.keys(), group.sets().size() > 1);
     this.keyCoder = RowKeyCoder.of(keySchema);
@@ -57,13 +55,23 @@ final class QueryGrouping<A> implements Grouping<A, Row, Row> {
         arguments.add(argument);
       }
     }
+    Expr gap = null;
     Windowing windowing = group.windowing();
     if (windowing != null && windowing.gap() != null) {
-      Expr gap = Expr.parse(windowing.gap(), visible);
-      schema.addField(GAP, gap.type().withNullable(true));
-      arguments.add(gap);
+      gap = Expr.parse(windowing.gap(), visible);
+      schema.addNullableField(GAP, FieldType.INT64);
     }
+    this.gap = gap;
     this.argumentSchema = schema.build();
+    this.extended = visible != steps.output() && usesWindow(steps.output());
+  }
+
+  /** Whether anything speaks of {@code window}, which the rows do not have themselves. */
+  private boolean usesWindow(Schema rows) {
+    return time >= rows.getFieldCount()
+        || gap != null && WindowColumn.isIn(gap.columns())
+        || arguments.stream().anyMatch(argument -> WindowColumn.isIn(argument.columns()))
+        || group.keys().stream().anyMatch(key -> WindowColumn.isIn(key.expr().columns()));
   }
 
   private static String name(int argument) {
@@ -86,24 +94,7 @@ final class QueryGrouping<A> implements Grouping<A, Row, Row> {
   }
 
   @Override
-  public void group(A element, long micros, Rows<Row> rows) {
-    reader.read(
-        element,
-        micros,
-        new RowReader.Taker() {
-          @Override
-          public void row(Row row, long rowMicros) {
-            steps.run(row, selected -> add(selected, rowMicros, rows));
-          }
-
-          @Override
-          public void reject(DeadLetter letter) {
-            rows.reject(letter);
-          }
-        });
-  }
-
-  private void add(Row selected, long rowMicros, Rows<Row> rows) {
+  void add(Row selected, long rowMicros, Rows<Row> rows) {
     Row row = extended ? WindowColumn.extend(selected, visible) : selected;
     long micros = rowMicros;
     if (time >= 0) {
@@ -118,6 +109,10 @@ final class QueryGrouping<A> implements Grouping<A, Row, Row> {
     List<@Nullable Object> inputs = new ArrayList<>(arguments.size());
     for (Expr argument : arguments) {
       inputs.add(argument.eval(row));
+    }
+    if (gap != null) {
+      Object text = gap.eval(row);
+      inputs.add(text == null ? null : Gaps.parse(text.toString()).getMillis()); // read once a row
     }
     List<@Nullable Object> keys = new ArrayList<>(group.keys().size());
     for (Expr.Named key : group.keys()) {
@@ -162,8 +157,8 @@ final class QueryGrouping<A> implements Grouping<A, Row, Row> {
 
   /** The gap of the session that a row of arguments begins; null if it has none. */
   static org.joda.time.@Nullable Duration gap(Row arguments) {
-    Object gap = arguments.getValue(GAP);
-    return gap == null ? null : Gaps.parse(gap.toString());
+    Long millis = arguments.getInt64(GAP);
+    return millis == null ? null : org.joda.time.Duration.millis(millis);
   }
 
   /** Whether {@code type} may say a gap. */

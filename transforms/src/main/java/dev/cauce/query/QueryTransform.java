@@ -66,7 +66,7 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
           String name = tables == 0 ? "Aggregate" : "Aggregate " + (tables + 1);
           boolean last = lastGroup() == at;
           PCollection<TableUpdate> table =
-              tables > 0 && snapshots() ? again(group, name) : aggregate(group, name, last);
+              tables > 0 && snapshots() ? again(group, name, last) : aggregate(group, name, last);
           return new Expansion<>(table, new TableRows(schema(table))).run(at + 1, tables + 1);
         }
         if (step instanceof Step.Distinct distinct) {
@@ -115,13 +115,13 @@ final class QueryTransform<A> extends PTransform<PCollection<A>, PCollection<Tab
 
     /** Aggregates each snapshot of the table before. */
     @SuppressWarnings("unchecked") // after a table the elements are updates
-    private PCollection<TableUpdate> again(Step.Group group, String name) {
+    private PCollection<TableUpdate> again(Step.Group group, String name, boolean last) {
       QueryGrouping<TableUpdate> grouping =
           new QueryGrouping<>((RowReader<TableUpdate>) rows, steps(), group);
       Table<TableUpdate, Row, ?> table =
           Table.ofSnapshots(grouping, together(grouping.aggregates()))
               .columns(names(group))
-              .emitting(lastGroup() == query.steps().indexOf(group) ? mode() : OutputMode.COMPLETE);
+              .emitting(last ? mode() : OutputMode.COMPLETE);
       if (group.windowing() != null) {
         table = table.over(group.windowing().windowFn());
       }

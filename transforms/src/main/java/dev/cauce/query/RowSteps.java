@@ -45,10 +45,6 @@ final class RowSteps implements Serializable {
     return output;
   }
 
-  boolean isEmpty() {
-    return steps.isEmpty();
-  }
-
   /** These steps without the filters. */
   RowSteps selectionsOnly(Schema input) {
     return new RowSteps(
@@ -77,9 +73,14 @@ final class RowSteps implements Serializable {
         run(row, at + 1, next);
       }
     } else if (one.step() instanceof Step.Select select) {
-      for (Row selected : select(select, seen)) {
-        run(selected, at + 1, next);
+      List<Row> selected = select(select, seen);
+      if (selected.size() == 1) {
+        run(selected.get(0), at + 1, next);
+        return;
       }
+      List<Row> done = new ArrayList<>(); // what becomes of all of them, before any is handed on
+      selected.forEach(each -> run(each, at + 1, done::add));
+      done.forEach(next::row);
     }
   }
 

@@ -235,7 +235,6 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private byte @Nullable [] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
     boolean[] anyLate = {false};
     boolean[] anyLeft = {false};
-    Blocks<I, V> left = new Blocks<>(factory);
     Blocks.sections(
         block,
         (span, count, in) -> {
@@ -265,6 +264,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (!anyLeft[0]) {
       return null;
     }
+    Blocks<I, V> left = new Blocks<>(factory);
     left.mergeIf(block, span -> windows.expiry(span).isAfter(watermark));
     return left.write(1)[0];
   }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -15,11 +16,15 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The event-time windows of a table, assigned row by row inside it, and when each expires. */
 final class Windows implements Serializable {
   private final WindowFn<Object, ?> fn;
   private final Duration lateness;
+
+  /** The fixed window of the row before, which is mostly that of the next one too. */
+  private transient @Nullable Span last;
 
   @SuppressWarnings("unchecked") // a window function that never looks at the element takes any
   Windows(WindowFn<?, ?> fn, Duration lateness) {
@@ -43,10 +48,17 @@ final class Windows implements Serializable {
 
   /** Hands the spans of a row of the event time {@code micros} to {@code spans}. */
   void assign(long micros, Consumer<Span> spans) throws Exception {
+    Span before = last;
+    if (before != null && before.start() <= micros && micros < before.end()) {
+      spans.accept(before);
+      return;
+    }
     // Windows begin and end at whole milliseconds: which a row is in does not hang on the rest.
     Instant time = new Instant(Math.floorDiv(micros, 1000L));
     if (fn instanceof PartitioningWindowFn<Object, ?> one) {
-      spans.accept(span(one.assignWindow(time)));
+      Span span = span(one.assignWindow(time));
+      last = fn instanceof FixedWindows ? span : null;
+      spans.accept(span);
     } else {
       for (BoundedWindow window : several(fn, time)) {
         spans.accept(span(window));

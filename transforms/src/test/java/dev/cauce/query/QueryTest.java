@@ -11,15 +11,18 @@ import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import dev.cauce.row.RowFormat;
 import dev.cauce.row.Schemas;
+import dev.cauce.table.DeadLetters;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -163,6 +166,45 @@ public class QueryTest {
         .isEqualTo(1L);
     p.run();
   }
+
+  @Test
+  public void rowOfManyRows_oneOfThemCannotBeUsed_noneCounts() {
+    Schema schema = Schemas.parse("numbers string");
+    Query query =
+        Query.of(schema)
+            .select(List.of("explode(split(numbers, ' ')) as number"))
+            .where("cast(number as int) > 0")
+            .groupBy(null, List.of(), "count");
+    DEAD.clear();
+    DeadLetters letters =
+        DeadLetters.to(
+            new PTransform<PCollection<TableUpdate>, PCollection<String>>() {
+              @Override
+              public PCollection<String> expand(PCollection<TableUpdate> updates) {
+                return updates.apply(
+                    FlatMapElements.into(TypeDescriptors.strings())
+                        .via(
+                            update -> {
+                              update.rows().forEach(row -> DEAD.add(row.getString("row")));
+                              return List.of();
+                            }));
+              }
+            });
+    PCollection<TableUpdate> table =
+        p.apply(Create.of(lines("1 2 x", "3 4")).withCoder(LinesCoder.of()))
+            .apply(
+                query.ofLines(
+                    RowFormat.csv(schema),
+                    new Query.Settings(OutputMode.APPEND, SECOND, letters, null)));
+    letters.write();
+
+    PAssert.that(texts(table)).containsInAnyOrder("[2]");
+    p.run();
+    assertThat(DEAD, contains("1 2 x"));
+  }
+
+  /** Where the sink of a test puts dead letters: it travels, and finds its way back here. */
+  private static final List<String> DEAD = new CopyOnWriteArrayList<>();
 
   @Test
   public void rowsToRows_filtersAndSelects_andRefusesTheRest() {
