@@ -16,14 +16,39 @@ interface BatchWriter extends Serializable {
   long NOTHING = -1;
 
   /**
-   * What left a table at one tick.
+   * What left a table at one tick, or between two checkpoints.
    *
    * @param number 0 for the first; goes on after a restart from a checkpoint
    * @param mode how to apply the rows
    * @param updates the rows; to be gone through once only, for they may come straight from a
    *     runner's shuffle
+   * @param place where it stands among all that was ever written
    */
-  record Batch(long number, OutputMode mode, Iterable<TableUpdate> updates) {}
+  record Batch(long number, OutputMode mode, Iterable<TableUpdate> updates, Place place) {}
+
+  /**
+   * Where a batch stands among all that the pipeline ever wrote, for a ledger in the sink: it
+   * remembers the writer, the run that wrote last, and the run and number of the last update.
+   *
+   * <ul>
+   *   <li>The writing run ({@code present}) is older than the one in the ledger: it comes from a
+   *       process that another one has followed, and is refused.
+   *   <li>Another writer: the table is taken over, and the updates are counted anew.
+   *   <li>The updates were made in the run in the ledger, or before it (they were kept in the
+   *       checkpoint's state): those up to the last one in the ledger are there already.
+   *   <li>They were made later, and go on behind the last one: all is new. Or they do not: then the
+   *       run began at a checkpoint that is older than what the sink has, since newer ones were
+   *       damaged, and rows may be there that come again.
+   * </ul>
+   *
+   * @param writer the same for all runs on one checkpoint directory; empty without checkpoints
+   * @param run the run in which the updates were made; later runs have higher numbers
+   * @param present the run that is writing; the same or a later one
+   * @param first the number of the first update, from 1
+   * @param last the number of the last update
+   */
+  record Place(String writer, long run, long present, long first, long last)
+      implements Serializable {}
 
   /**
    * Applies one batch of an endless input.

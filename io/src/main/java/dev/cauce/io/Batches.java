@@ -1,6 +1,8 @@
 package dev.cauce.io;
 
 import dev.cauce.io.BatchWriter.Batch;
+import dev.cauce.io.BatchWriter.Place;
+import dev.cauce.runners.RunOptions;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
@@ -21,6 +23,7 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -60,6 +63,8 @@ import org.joda.time.Duration;
  *       or when the input ends.
  *   <li>Unbounded, complete: each snapshot is a batch, written at once; one whose version is not
  *       higher than the last one's is dropped.
+ *   <li>Unbounded, with checkpoints, for a {@link CommitWriter}: what came between two of them, see
+ *       {@link Commits}.
  * </ul>
  *
  * <p>State: the updates of the tick that is being gathered, the number of the next batch, the
@@ -126,6 +131,9 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
               .and(input.getPipeline().apply("Nothing", Create.of(NOTHING).withCoder(coder)))
               .apply("OrNothing", Flatten.pCollections());
     }
+    if (!bounded && writer instanceof CommitWriter committing && Commits.areMade(input)) {
+      return updates.apply("Commits", new Commits(committing, coder));
+    }
     PCollection<KV<Integer, TableUpdate>> keyed =
         updates.apply("OneKey", WithKeys.of(0)).setCoder(KvCoder.of(VarIntCoder.of(), coder));
     if (bounded) {
@@ -150,7 +158,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
   }
 
   /** Counts what is written, under the names that all sinks share. */
-  private static final class Counters implements Serializable {
+  static final class Counters implements Serializable {
     private final Counter batches = Metrics.counter("cauce", "batches");
     private final Counter rows = Metrics.counter("cauce", "numOutputRows");
 
@@ -163,9 +171,15 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
   static final class OnlyBatchFn extends DoFn<KV<Integer, Iterable<TableUpdate>>, Void> {
     private final BatchWriter writer;
     private final Counters counters = new Counters();
+    private transient long run;
 
     OnlyBatchFn(BatchWriter writer) {
       this.writer = writer;
+    }
+
+    @Setup
+    public void setup(PipelineOptions options) {
+      run = options.as(RunOptions.class).getRun();
     }
 
     @ProcessElement
@@ -176,7 +190,8 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
       while (isNothing(first) && updates.hasNext()) {
         first = updates.next();
       }
-      counters.wrote(writer.writeOnly(new Batch(0, mode(first), batch(first, updates))));
+      Place place = new Place("", run, run, 1, 1);
+      counters.wrote(writer.writeOnly(new Batch(0, mode(first), batch(first, updates), place)));
     }
 
     private static OutputMode mode(TableUpdate first) {
@@ -233,10 +248,16 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
 
     private final BatchWriter writer;
     private final Counters counters = new Counters();
+    private transient long run;
 
     TickFn(BatchWriter writer, TableUpdateCoder coder) {
       this.writer = writer;
       this.tickSpec = StateSpecs.bag(coder);
+    }
+
+    @Setup
+    public void setup(PipelineOptions options) {
+      run = options.as(RunOptions.class).getRun();
     }
 
     @ProcessElement
@@ -276,10 +297,8 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     // At the end of input neither DirectRunner nor Flink waits for a processing-time timer, and
-    // both
-    // call this, with and without checkpoints. An event-time timer at the window's end fires on
-    // both
-    // as well, but would be one more timer to set.
+    // both call this, with and without checkpoints. An event-time timer at the window's end fires
+    // on both as well, but would be one more timer to set.
     @OnWindowExpiration
     public void onEndOfInput(
         @StateId(TICK) BagState<TableUpdate> tick,
@@ -306,7 +325,9 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
         throws IOException {
       Long next = number.read();
       long present = next == null ? 0 : next;
-      Batch batch = new Batch(present, updates.get(0).mode(), updates);
+      // Without checkpoints nothing comes twice: batches may be counted in place of updates.
+      Place place = new Place("", run, run, present + 1, present + 1);
+      Batch batch = new Batch(present, updates.get(0).mode(), updates, place);
       long written = writer.write(batch, kept);
       if (written != BatchWriter.NOTHING) {
         counters.wrote(written);

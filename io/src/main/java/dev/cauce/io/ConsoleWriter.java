@@ -52,7 +52,9 @@ final class ConsoleWriter implements BatchWriter {
     TableUpdate latest = latest(batch.updates());
     boolean nothing =
         latest.rows().isEmpty() && (format != Format.JSON || latest.removed().isEmpty());
-    return nothing ? NOTHING : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest)));
+    return nothing
+        ? NOTHING
+        : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
   }
 
   @Override

@@ -183,8 +183,9 @@ public class DirectoryIOWriteTest {
   private static void batch(
       TableFiles files, MapState<String, byte[]> kept, long number, TableUpdate update)
       throws IOException {
+    BatchWriter.Place place = new BatchWriter.Place("", 1, 1, number, number);
     long unused =
-        files.write(new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update)), kept);
+        files.write(new BatchWriter.Batch(number, OutputMode.UPDATE, List.of(update), place), kept);
   }
 
   @Test

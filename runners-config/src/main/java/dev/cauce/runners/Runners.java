@@ -138,7 +138,10 @@ public final class Runners {
   public PipelineOptions toOptions() {
     BeamArgs args = BeamArgs.parse(beamArgs);
     try {
-      return runner.equals("flink") ? FlinkSettings.of(this, args) : DirectSettings.of(this, args);
+      PipelineOptions options =
+          runner.equals("flink") ? FlinkSettings.of(this, args) : DirectSettings.of(this, args);
+      options.as(RunOptions.class).setRun(System.currentTimeMillis());
+      return options;
     } catch (NoClassDefFoundError e) {
       throw new IllegalArgumentException(
           String.format(

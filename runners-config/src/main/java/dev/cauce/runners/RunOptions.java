@@ -1,0 +1,55 @@
+package dev.cauce.runners;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Hidden;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a run tells its sources, tables and sinks, wherever they work. Set by {@link Runners} and
+ * {@link Launcher}, read by steps; nobody gives them on a command line. Like all pipeline options
+ * they can be seen in Flink's page: no secrets.
+ */
+@Hidden
+public interface RunOptions extends PipelineOptions {
+  /**
+   * Whether the run makes checkpoints, so that what it does can be undone and done again: sinks
+   * that count each row once then write what a complete checkpoint has seen, and nothing else.
+   */
+  @Default.Boolean(false)
+  boolean isCheckpointed();
+
+  void setCheckpointed(boolean checkpointed);
+
+  /**
+   * The number of this run, by which sinks refuse what an older run sends: the milliseconds since
+   * 1970 at which it was started, or one more than the run before on the same checkpoint.
+   */
+  @Default.Long(0)
+  long getRun();
+
+  void setRun(long run);
+
+  /**
+   * Who writes: the same for all runs on one checkpoint directory, and for no others. Empty without
+   * a checkpoint.
+   */
+  @Default.String("")
+  String getWriter();
+
+  void setWriter(String writer);
+
+  /**
+   * Whether sources take what is there when they begin, beyond what the checkpoint has seen, and
+   * then wait to be stopped.
+   */
+  @Default.Boolean(false)
+  boolean isAvailableNow();
+
+  void setAvailableNow(boolean availableNow);
+
+  /** How many rows each source may take in this run, at most, if it takes what is there; 0: all. */
+  @Default.Long(0)
+  long getMaxRowsPerSource();
+
+  void setMaxRowsPerSource(long rows);
+}
