@@ -48,20 +48,24 @@ final class WatchedSource extends UnboundedSource<List<Lines>, FileMark> {
 
   @Override
   public WatchedReader createReader(PipelineOptions options, @Nullable FileMark mark) {
-    FileFeed parked = mark == null ? null : FeedRegistry.take(id, mark.token());
-    return new WatchedReader(this, parked != null ? parked : feed(mark), blocksAtOnce);
-  }
-
-  private FileFeed feed(@Nullable FileMark mark) {
-    LongSupplier clock = System::currentTimeMillis;
-    return feed(settings, FileDirectory.of(settings), clock, mark);
+    Portion portion = Portion.of(options, id, 0, 1);
+    FileFeed parked = mark == null ? null : FeedRegistry.take(portion.key(id), mark.token());
+    FileFeed feed =
+        parked != null
+            ? parked
+            : feed(settings, FileDirectory.of(settings), System::currentTimeMillis, mark, portion);
+    return new WatchedReader(this, feed, blocksAtOnce, portion);
   }
 
   static FileFeed feed(
-      FileSettings settings, FileLister lister, LongSupplier clock, @Nullable FileMark mark) {
+      FileSettings settings,
+      FileLister lister,
+      LongSupplier clock,
+      @Nullable FileMark mark,
+      Portion portion) {
     return settings.watch().follow()
-        ? new GrowingFilesFeed(settings, lister, clock, mark)
-        : new NewFilesFeed(settings, lister, clock, mark);
+        ? new GrowingFilesFeed(settings, lister, clock, mark, portion)
+        : new NewFilesFeed(settings, lister, clock, mark, portion);
   }
 
   @Override

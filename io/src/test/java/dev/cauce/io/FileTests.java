@@ -63,7 +63,9 @@ final class FileTests {
 
     Watched(DirectoryIO.Read read) {
       settings = read.watchingEvery(Duration.standardSeconds(1)).settings();
-      feed = WatchedSource.feed(settings, FileDirectory.of(settings), () -> now, null);
+      feed =
+          WatchedSource.feed(
+              settings, FileDirectory.of(settings), () -> now, null, Portion.endless());
     }
 
     /** Lets a second pass, then gives all rows there are. */
@@ -89,7 +91,9 @@ final class FileTests {
     void restart(FileMark mark) throws IOException {
       FileMark decoded = recoded(mark);
       feed.close();
-      feed = WatchedSource.feed(settings, FileDirectory.of(settings), () -> now, decoded);
+      feed =
+          WatchedSource.feed(
+              settings, FileDirectory.of(settings), () -> now, decoded, Portion.endless());
     }
   }
 }

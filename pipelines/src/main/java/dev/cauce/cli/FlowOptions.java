@@ -176,6 +176,9 @@ final class FlowOptions {
       description = "Prints the steps of the pipeline on standard error before it runs.")
   boolean explain;
 
+  /** Whether the run takes what is there, beyond what the checkpoint has seen, and then ends. */
+  boolean availableNow;
+
   /** What of it concerns the flow's table. */
   TableOptions table() {
     return new TableOptions(window, eventTime, lateness, orderBy == null ? "" : orderBy, limit);
