@@ -87,8 +87,7 @@ record Job(
     for (Named<PTransform<PBegin, PCollection<Lines>>> source : sources) {
       String reason = Endpoints.availableNow(source.uri());
       if (reason != null) {
-        problems.add(
-            "--trigger available-now cannot read \"" + source.uri() + "\": " + reason);
+        problems.add("--trigger available-now cannot read \"" + source.uri() + "\": " + reason);
       }
     }
   }

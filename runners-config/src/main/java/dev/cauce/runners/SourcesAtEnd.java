@@ -26,7 +26,7 @@ public final class SourcesAtEnd {
   /**
    * @param sources how many unbounded sources the pipeline has
    */
-  SourcesAtEnd(int sources) {
+  public SourcesAtEnd(int sources) {
     this.sources = sources;
   }
 
@@ -67,7 +67,7 @@ public final class SourcesAtEnd {
    *
    * @param figures the figures of the run by name, those of other names included
    */
-  boolean isReached(Map<String, Long> figures) {
+  public boolean isReached(Map<String, Long> figures) {
     Map<String, Integer> missing = new TreeMap<>(); // by source
     for (Map.Entry<String, Long> figure : figures.entrySet()) {
       Matcher name = FIGURE.matcher(figure.getKey());
