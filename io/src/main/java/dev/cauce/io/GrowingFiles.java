@@ -96,7 +96,7 @@ final class GrowingFiles {
       names = lister.names();
     } catch (NoSuchFileException | NotDirectoryException e) {
       if (thereNow) {
-        throw NewFiles.gone(lister, e);
+        throw WatchedSource.gone(lister.path("").toString(), e);
       }
       // Nothing is forgotten: when it comes back (a mount may), its files are not read again.
       LOG.debug("\"{}\" is gone; waiting for it to come back", lister.path(""));

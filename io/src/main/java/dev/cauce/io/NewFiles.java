@@ -120,7 +120,7 @@ final class NewFiles {
       directoryGone = false;
     } catch (NoSuchFileException | NotDirectoryException e) {
       if (thereNow) {
-        throw gone(lister, e);
+        throw WatchedSource.gone(lister.path("").toString(), e);
       }
       if (!directoryGone) {
         LOG.warn("\"{}\" is gone; waiting for it to come back", lister.path(""));
@@ -135,13 +135,6 @@ final class NewFiles {
       }
     }
     look.end();
-  }
-
-  /** Nobody waits for a directory if only what is there now is to be read. */
-  static IOException gone(FileLister lister, IOException cause) {
-    return new IOException(
-        "\"" + lister.path("") + "\" is gone: put it back, and run again to read what is there",
-        cause);
   }
 
   private static long second(long millis) {

@@ -74,11 +74,11 @@ public class SourcesAtEndOnFlinkTest {
         p.apply(
             "Directory",
             DirectoryIO.read(dir.toString()).matching("f*").watchingEvery(Duration.millis(50))));
-    SourcesAtEnd sources = SourcesAtEnd.of(p);
-    assertThat(sources.sources(), is(2));
+    int sources = Shape.of(p).endlessSources();
+    assertThat(sources, is(2));
     Figures figures = FlinkRun.figures(options);
     Thread run = start(p);
-    await(() -> sources.isReached(figures.read()));
+    await(() -> SourcesAtEnd.in(figures.read(), sources));
     await(() -> ROWS.size() >= 8);
     assertThat(
         List.copyOf(ROWS),
@@ -92,7 +92,7 @@ public class SourcesAtEndOnFlinkTest {
 
     kafka.send("there", 0, List.of("later"));
     Files.writeString(dir.resolve("f2"), "later\n", UTF_8);
-    assertThat(sources.isReached(figures.read()), is(true));
+    assertThat(SourcesAtEnd.in(figures.read(), sources), is(true));
     stop(run);
     assertThat(ROWS.size(), is(8));
   }
@@ -102,9 +102,9 @@ public class SourcesAtEndOnFlinkTest {
     PipelineOptions options = options();
     Pipeline p = Pipeline.create(options);
     collect(p.apply("Rate", RateIO.read().withRowsPerSecond(1000)));
-    SourcesAtEnd sources = SourcesAtEnd.of(p);
+    int sources = Shape.of(p).endlessSources();
     Thread run = start(p);
-    await(() -> sources.isReached(FlinkRun.figures(options).read()));
+    await(() -> SourcesAtEnd.in(FlinkRun.figures(options).read(), sources));
     stop(run);
   }
 

@@ -5,9 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.io.Read;
-import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourcesAtEnd {
   private static final Pattern FIGURE = Pattern.compile("behind-([0-9a-f]{8})-(\\d+)-(\\d+)");
 
-  private final int sources;
-
-  /**
-   * @param sources how many unbounded sources the pipeline has
-   */
-  public SourcesAtEnd(int sources) {
-    this.sources = sources;
-  }
-
-  /** The sources of {@code pipeline}, before a runner rewrites it. */
-  static SourcesAtEnd of(Pipeline pipeline) {
-    Counter counter = new Counter();
-    pipeline.traverseTopologically(counter);
-    return new SourcesAtEnd(counter.sources);
-  }
+  private SourcesAtEnd() {}
 
   /**
    * The name of a reader's gauge.
@@ -57,17 +40,13 @@ public final class SourcesAtEnd {
     return matcher.find() && matcher.end() == name.length() ? matcher.group() : null;
   }
 
-  /** How many sources there are. */
-  int sources() {
-    return sources;
-  }
-
   /**
    * Whether every source has reported all of its splits, and all of them are at their end.
    *
    * @param figures the figures of the run by name, those of other names included
+   * @param sources how many endless sources the pipeline has
    */
-  public boolean isReached(Map<String, Long> figures) {
+  public static boolean in(Map<String, Long> figures, int sources) {
     Map<String, Integer> missing = new TreeMap<>(); // by source
     for (Map.Entry<String, Long> figure : figures.entrySet()) {
       Matcher name = FIGURE.matcher(figure.getKey());
@@ -81,23 +60,5 @@ public final class SourcesAtEnd {
       missing.merge(name.group(1), splits - 1, (left, same) -> left - 1);
     }
     return missing.size() >= sources && missing.values().stream().allMatch(left -> left == 0);
-  }
-
-  private static final class Counter extends Pipeline.PipelineVisitor.Defaults {
-    private int sources;
-
-    @Override
-    public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
-      if (node.getTransform() instanceof Read.Unbounded<?>) {
-        sources++;
-        return CompositeBehavior.DO_NOT_ENTER_TRANSFORM;
-      }
-      return CompositeBehavior.ENTER_TRANSFORM;
-    }
-
-    @Override
-    public void visitPrimitiveTransform(TransformHierarchy.Node node) {
-      sources += node.getTransform() instanceof Read.Unbounded<?> ? 1 : 0;
-    }
   }
 }

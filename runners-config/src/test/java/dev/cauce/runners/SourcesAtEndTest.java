@@ -5,52 +5,47 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.io.GenerateSequence;
-import org.apache.beam.sdk.transforms.Create;
 import org.junit.Test;
 
 public class SourcesAtEndTest {
-  private static final SourcesAtEnd TWO = new SourcesAtEnd(2);
-
   @Test
-  public void isReached_allSplitsOfAllSourcesAtZero_true() {
+  public void in_allSplitsOfAllSourcesAtZero_true() {
     assertThat(
-        TWO.isReached(
+        SourcesAtEnd.in(
             Map.of(
                 "behind-0000000a-0-2", 0L,
                 "behind-0000000a-1-2", 0L,
                 "behind-0000000b-0-1", 0L,
-                "numInputRows", 17L)),
+                "numInputRows", 17L), 2),
         is(true));
   }
 
   @Test
-  public void isReached_oneHasMore_false() {
+  public void in_oneHasMore_false() {
     assertThat(
-        TWO.isReached(
+        SourcesAtEnd.in(
             Map.of(
                 "behind-0000000a-0-2", 0L,
                 "behind-0000000a-1-2", 1L,
-                "behind-0000000b-0-1", 0L)),
+                "behind-0000000b-0-1", 0L), 2),
         is(false));
   }
 
   @Test
-  public void isReached_aSplitHasNotReported_false() {
+  public void in_aSplitHasNotReported_false() {
     assertThat(
-        TWO.isReached(Map.of("behind-0000000a-0-2", 0L, "behind-0000000b-0-1", 0L)), is(false));
+        SourcesAtEnd.in(Map.of("behind-0000000a-0-2", 0L, "behind-0000000b-0-1", 0L), 2), is(false));
   }
 
   @Test
-  public void isReached_aSourceHasNotReported_false() {
-    assertThat(TWO.isReached(Map.of("behind-0000000a-0-1", 0L)), is(false));
-    assertThat(TWO.isReached(Map.of()), is(false));
+  public void in_aSourceHasNotReported_false() {
+    assertThat(SourcesAtEnd.in(Map.of("behind-0000000a-0-1", 0L), 2), is(false));
+    assertThat(SourcesAtEnd.in(Map.of(), 2), is(false));
   }
 
   @Test
-  public void isReached_noUnboundedSource_atOnce() {
-    assertThat(new SourcesAtEnd(0).isReached(Map.of()), is(true));
+  public void in_noUnboundedSource_atOnce() {
+    assertThat(SourcesAtEnd.in(Map.of(), 0), is(true));
   }
 
   @Test
@@ -67,15 +62,5 @@ public class SourcesAtEndTest {
     assertThat(SourcesAtEnd.figureIn("cauce.behind-1a2b3c4d-0-2"), is("behind-1a2b3c4d-0-2"));
     assertThat(SourcesAtEnd.figureIn("0.behind-1a2b3c4d-0-2.numRecordsOut"), nullValue());
     assertThat(SourcesAtEnd.figureIn("0.numRecordsOut"), nullValue());
-  }
-
-  @Test
-  public void of_pipeline_countsWhatHasNoEnd() {
-    Pipeline p = Pipeline.create();
-    p.apply("Endless", GenerateSequence.from(0));
-    p.apply("Another", GenerateSequence.from(0));
-    p.apply("Bounded", GenerateSequence.from(0).to(10));
-    p.apply("Made", Create.of(1, 2));
-    assertThat(SourcesAtEnd.of(p).sources(), is(2));
   }
 }
