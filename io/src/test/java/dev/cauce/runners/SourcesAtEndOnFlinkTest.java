@@ -76,7 +76,7 @@ public class SourcesAtEndOnFlinkTest {
             DirectoryIO.read(dir.toString()).matching("f*").watchingEvery(Duration.millis(50))));
     int sources = Shape.of(p).endlessSources();
     assertThat(sources, is(2));
-    Figures figures = FlinkRun.figures(options);
+    Figures figures = new FlinkRun(options).figures();
     Thread run = start(p);
     await(() -> SourcesAtEnd.in(figures.read(), sources));
     await(() -> ROWS.size() >= 8);
@@ -104,7 +104,7 @@ public class SourcesAtEndOnFlinkTest {
     collect(p.apply("Rate", RateIO.read().withRowsPerSecond(1000)));
     int sources = Shape.of(p).endlessSources();
     Thread run = start(p);
-    await(() -> SourcesAtEnd.in(FlinkRun.figures(options).read(), sources));
+    await(() -> SourcesAtEnd.in(new FlinkRun(options).figures().read(), sources));
     stop(run);
   }
 
