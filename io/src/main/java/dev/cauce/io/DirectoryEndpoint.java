@@ -16,6 +16,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A path or {@code file:///DIR}: lines of files; a directory of files to write to. */
 public final class DirectoryEndpoint implements Endpoint {
@@ -61,8 +62,13 @@ public final class DirectoryEndpoint implements Endpoint {
   }
 
   @Override
-  public boolean isBounded(EndpointUri uri) {
-    return !uri.parameters().containsKey("watch");
+  public boolean isBounded(EndpointUri uri, ReadOptions how) {
+    return !how.availableNow() && !uri.parameters().containsKey("watch");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return null;
   }
 
   @Override

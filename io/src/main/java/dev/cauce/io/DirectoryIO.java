@@ -97,6 +97,9 @@ public final class DirectoryIO {
     /** Opening so many small files takes a few milliseconds; a reader may not block for long. */
     private static final int BLOCKS_AT_ONCE = 256;
 
+    /** A file that is still written in a run that takes what is there has changed by then. */
+    private static final long AVAILABLE_NOW_MILLIS = 1000;
+
     private static final long serialVersionUID = 1;
 
     private final FileSettings settings;
@@ -115,11 +118,17 @@ public final class DirectoryIO {
       FileRows r = settings.rows();
       return settings
           .with(new FileRows(r.charset(), r.gzip(), r.maxLineBytes(), time))
-          .with(settings.watch().withIdleness(options.idleness().getMillis()));
+          .with(watch().withIdleness(options.idleness().getMillis()));
+    }
+
+    /** What is there now is what is new since the last run: that takes a watch. */
+    private FileWatch watch() {
+      FileWatch w = settings.watch();
+      return options.availableNow() && w.everyMillis() == 0 ? w.withEvery(AVAILABLE_NOW_MILLIS) : w;
     }
 
     private boolean isWatched() {
-      return settings.watch().everyMillis() > 0;
+      return watch().everyMillis() > 0;
     }
 
     /**
@@ -395,7 +404,7 @@ public final class DirectoryIO {
       } else if (!Files.isReadable(path)) {
         problems.add("No permission to read " + quoted);
       }
-      FileWatch watch = settings.watch();
+      FileWatch watch = watch();
       if (watch.everyMillis() == 0) {
         require(problems, !watch.follow(), "To follow files, watch");
         require(problems, watch.filesPerTrigger() == 0, "To limit files per trigger, watch");
