@@ -146,6 +146,11 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       }
     }
 
+    @Teardown
+    public void teardown() {
+      writer.close();
+    }
+
     private void commit() throws IOException {
       Place place = new Place(writerName, run, presentRun, first, first + updates.size() - 1);
       Batch batch = new Batch(number, updates.get(0).mode(), updates, place);
