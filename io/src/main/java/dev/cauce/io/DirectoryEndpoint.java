@@ -56,9 +56,12 @@ public final class DirectoryEndpoint implements Endpoint {
   public Usage sink() {
     return new Usage(
         "a path or file:///DIR",
-        List.of("format=text|csv|json"),
+        List.of(
+            "format=text|csv|json|parquet|avro",
+            "partition-by=COLUMN,COLUMN",
+            "compression=none|snappy|zstd"),
         "files in a directory, csv unless told otherwise; update and complete replace them"
-            + " atomically");
+            + " atomically; with checkpoints exactly once");
   }
 
   @Override
@@ -126,9 +129,31 @@ public final class DirectoryEndpoint implements Endpoint {
   public PTransform<PCollection<TableUpdate>, PDone> write(EndpointUri uri) {
     UriOptions options = uri.options();
     FileFormat format = options.oneOf("format", FileFormat.CSV);
+    FileCompression compression =
+        options.text("compression") == null
+            ? null
+            : options.oneOf("compression", FileCompression.NONE);
+    List<String> partitionBy = options.as("partition-by", DirectoryEndpoint::columns);
     Path path = options.body(DirectoryEndpoint::directory, Path.of(""));
+    String problem = new FileStyle(format, compression, List.of()).problem();
+    if (problem != null) {
+      options.problem(problem);
+    }
     options.check();
-    return DirectoryIO.write(path.toString()).as(format);
+    DirectoryIO.Write write = DirectoryIO.write(path.toString()).as(format);
+    if (compression != null) {
+      write = write.compressedBy(compression);
+    }
+    return partitionBy == null ? write : write.partitionedBy(partitionBy.toArray(new String[0]));
+  }
+
+  private static List<String> columns(String text) {
+    List<String> columns = List.of(text.split(",", -1));
+    if (columns.contains("") || columns.stream().distinct().count() < columns.size()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a list of columns: write for example day,country.");
+    }
+    return columns;
   }
 
   private static Path directory(String text) {
