@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * is made in the temporary directory, for this user alone, and deleted when the JVM exits.
  */
 final class FlinkConf {
+  /** The setting in which the directory itself stands: it tells one Flink from another. */
+  static final String RUN_KEY = "metrics.reporter.cauce." + FlinkFigures.RUN;
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final long BUFFER = 32 * 1024;
 
@@ -55,7 +58,9 @@ final class FlinkConf {
     // Left alone, Flink listens on every interface: its page, its blobs.
     settings.put("rest.address", LOOPBACK);
     settings.put("rest.bind-address", LOOPBACK);
-    settings.put("rest.bind-port", "0");
+    settings.put("rest.bind-port", EmbeddedRest.freePorts());
+    // Fetched when somebody asks, and again after this many milliseconds; 10 s as Flink comes.
+    settings.put("metrics.fetcher.update-interval", "1000");
     settings.put("jobmanager.rpc.address", LOOPBACK);
     settings.put("jobmanager.bind-host", LOOPBACK);
     settings.put("taskmanager.host", LOOPBACK);
@@ -70,7 +75,7 @@ final class FlinkConf {
     settings.put("taskmanager.memory.network.max", network);
     settings.put("metrics.reporters", "cauce");
     settings.put("metrics.reporter.cauce.factory.class", "dev.cauce.runners.FlinkFigures$Factory");
-    settings.put("metrics.reporter.cauce." + FlinkFigures.RUN, dir.toString());
+    settings.put(RUN_KEY, dir.toString());
     return settings;
   }
 
