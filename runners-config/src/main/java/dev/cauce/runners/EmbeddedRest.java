@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.util.NetUtils;
@@ -47,6 +49,12 @@ final class EmbeddedRest {
         }
       }
     }
+  }
+
+  /** The Flink inside this JVM that runs with {@code options}; null while it is not up. */
+  static @Nullable FlinkRest of(PipelineOptions options) {
+    String dir = options.as(FlinkPipelineOptions.class).getFlinkConfDir();
+    return dir == null ? null : find(dir);
   }
 
   /** The Flink that was started with the configuration in {@code confDir}; null if none answers. */

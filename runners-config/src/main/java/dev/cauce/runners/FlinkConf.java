@@ -53,6 +53,23 @@ final class FlinkConf {
     }
   }
 
+  /** Writes {@code settings} and nothing else: what a client tells a cluster of a job. */
+  static Path writeAll(Map<String, String> settings) {
+    try {
+      Path dir = Files.createTempDirectory("cauce-flink");
+      Path file = dir.resolve("flink-conf.yaml");
+      dir.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      StringBuilder yaml = new StringBuilder();
+      settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+      Files.write(file, yaml.toString().getBytes(UTF_8));
+      return dir;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write Flink's configuration to " + System.getProperty("java.io.tmpdir"), e);
+    }
+  }
+
   private static Map<String, String> ours(int parallelism, Path dir) {
     Map<String, String> settings = new TreeMap<>();
     // Left alone, Flink listens on every interface: its page, its blobs.

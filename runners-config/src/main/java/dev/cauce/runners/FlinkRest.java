@@ -58,7 +58,7 @@ public final class FlinkRest {
    * @param options as {@link Runners#toOptions} makes them for {@code flink}
    */
   public static @Nullable FlinkRest embedded(PipelineOptions options) {
-    return FlinkRun.rest(options);
+    return EmbeddedRest.of(options);
   }
 
   /** Where it sends its requests: {@code http://HOST:PORT}. */
@@ -67,17 +67,17 @@ public final class FlinkRest {
   }
 
   /** All jobs that it remembers, the one started last first. */
-  public List<FlinkJob> jobs() throws IOException {
-    List<FlinkJob> jobs = new ArrayList<>();
+  public List<JobInfo> jobs() throws IOException {
+    List<JobInfo> jobs = new ArrayList<>();
     for (JsonNode job : calls.get("/jobs/overview").path("jobs")) {
       jobs.add(
-          new FlinkJob(
+          new JobInfo(
               job.path("jid").asText(),
               job.path("name").asText(),
               job.path("state").asText(),
               Instant.ofEpochMilli(job.path("start-time").asLong())));
     }
-    jobs.sort(Comparator.comparing(FlinkJob::started).reversed());
+    jobs.sort(Comparator.comparing(JobInfo::started).reversed());
     return jobs;
   }
 

@@ -61,7 +61,7 @@ public class FlinkRestTest {
 
     FlinkRest rest = rest(pipeline);
     Await.until("a job", LIMIT, () -> !rest.jobs().isEmpty());
-    FlinkJob job = rest.jobs().get(0);
+    JobInfo job = rest.jobs().get(0);
     assertThat(job.name(), is("rest-test"));
     assertThat(job.id(), matchesRegex("[0-9a-f]{32}"));
     Await.until("all tasks run", LIMIT, () -> rest.isRunning(job.id()));

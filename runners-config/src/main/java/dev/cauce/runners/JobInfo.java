@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param state Flink's word: {@code CREATED}, {@code RUNNING}, {@code RESTARTING}, {@code FAILED},
  *     {@code FINISHED}, ...
  */
-public record FlinkJob(String id, String name, String state, Instant started) {
+public record JobInfo(String id, String name, String state, Instant started) {
   /** Whether it has ended, and how no longer changes. */
   public boolean hasEnded() {
     return hasEnded(state);
