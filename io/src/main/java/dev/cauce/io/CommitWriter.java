@@ -18,7 +18,7 @@ interface CommitWriter extends BatchWriter {
   default void prepare(TableUpdate update, MapState<String, byte[]> kept) throws IOException {}
 
   /**
-   * Applies what came between two checkpoints. After a failure it may come a second time: {@link
+   * Applies what came between two checkpoints; of snapshots the last one. After a failure it may come a second time: {@link
    * Batch#place} tells.
    *
    * @return how many rows the table sent

@@ -2,7 +2,9 @@ package dev.cauce.io;
 
 import dev.cauce.io.BatchWriter.Batch;
 import dev.cauce.io.BatchWriter.Place;
+import dev.cauce.runners.Fence;
 import dev.cauce.runners.RunOptions;
+import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
@@ -96,6 +98,7 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     private transient long run;
     private transient long number;
     private transient long first;
+    private transient long last;
 
     CommitFn(CommitWriter writer) {
       this.writer = writer;
@@ -136,6 +139,10 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       updatesState.write(position);
       TableUpdate update = element.getValue().getValue();
       writer.prepare(update, kept);
+      last = position;
+      if (update.mode() == OutputMode.COMPLETE) {
+        updates.clear(); // of several snapshots the last is the table
+      }
       updates.add(update);
     }
 
@@ -147,8 +154,9 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     private void commit() throws IOException {
-      Place place = new Place(writerName, run, presentRun, first, first + updates.size() - 1);
+      Place place = new Place(writerName, run, presentRun, first, last);
       Batch batch = new Batch(number, updates.get(0).mode(), updates, place);
+      Fence.check();
       counters.wrote(writer.commit(batch));
       updates = new ArrayList<>();
     }

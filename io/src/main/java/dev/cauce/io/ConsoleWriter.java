@@ -19,7 +19,7 @@ import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.values.Row;
 
 /** Prints batches to standard output. Keeps nothing between batches. */
-final class ConsoleWriter implements BatchWriter {
+final class ConsoleWriter implements CommitWriter {
   /** So much is gathered before it is written: most batches are one write. */
   private static final int CHUNK = 1 << 20;
 
@@ -55,6 +55,15 @@ final class ConsoleWriter implements BatchWriter {
     return nothing
         ? NOTHING
         : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
+  }
+
+  @Override
+  public long commit(Batch batch) throws IOException {
+    if (batch.mode() != OutputMode.UPDATE) {
+      return writeOnly(batch);
+    }
+    TableUpdate latest = latest(batch.updates());
+    return writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
   }
 
   @Override

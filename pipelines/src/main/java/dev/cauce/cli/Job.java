@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the run is called
  * @param plan null if the flow cannot be set up, which is among the problems then
  * @param bounded whether the input ends
+ * @param identity what makes the pipeline what it is, for its checkpoints
  * @param letters null if a row that cannot be used fails the run, or there is none
  */
 record Job(
@@ -43,6 +44,7 @@ record Job(
     List<Named<PTransform<PBegin, PCollection<Lines>>>> sources,
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks,
     boolean bounded,
+    Map<String, String> identity,
     @Nullable EndpointUri lettersUri,
     @Nullable DeadLetters letters) {
   /** A source or a sink under the name that it has in the pipeline. */
@@ -75,7 +77,10 @@ record Job(
     if (plan != null && sources.size() == options.from.size() && !sources.isEmpty()) {
       refusals(plan, bounded, sinks, problems);
     }
-    return new Job(flowName, name, plan, options, sources, sinks, bounded, lettersUri, letters);
+    Map<String, String> identity =
+        plan == null ? Map.of() : Identity.of(flowName, options, settings, plan, lettersUri);
+    return new Job(
+        flowName, name, plan, options, sources, sinks, bounded, identity, lettersUri, letters);
   }
 
   private static void refusals(

@@ -22,6 +22,7 @@ final class FlinkConf {
   static final String RUN_KEY = "metrics.reporter.cauce." + FlinkFigures.RUN;
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String FILE = "flink-conf.yaml";
   private static final long BUFFER = 32 * 1024;
 
   private FlinkConf() {}
@@ -30,22 +31,22 @@ final class FlinkConf {
    * Writes the configuration.
    *
    * @param parallelism subtasks a step, which decides how many network buffers there must be
+   * @param further settings in place of ours
    * @param usersDir a directory with settings that win over ours
    * @return the directory
    */
-  static Path write(int parallelism, @Nullable String usersDir) {
+  static Path write(int parallelism, Map<String, String> further, @Nullable String usersDir) {
     try {
       Path dir = Files.createTempDirectory("cauce-flink");
-      Path file = dir.resolve("flink-conf.yaml");
+      Path file = dir.resolve(FILE);
       dir.toFile().deleteOnExit();
       file.toFile().deleteOnExit();
       Map<String, String> settings = ours(parallelism, dir);
+      settings.putAll(further);
       if (usersDir != null) {
         settings.putAll(users(usersDir));
       }
-      StringBuilder yaml = new StringBuilder();
-      settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
-      Files.write(file, yaml.toString().getBytes(UTF_8));
+      Files.write(file, yaml(settings));
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -56,18 +57,38 @@ final class FlinkConf {
   /** Writes {@code settings} and nothing else: what a client tells a cluster of a job. */
   static Path writeAll(Map<String, String> settings) {
     try {
-      Path dir = Files.createTempDirectory("cauce-flink");
-      Path file = dir.resolve("flink-conf.yaml");
-      dir.toFile().deleteOnExit();
-      file.toFile().deleteOnExit();
-      StringBuilder yaml = new StringBuilder();
-      settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
-      Files.write(file, yaml.toString().getBytes(UTF_8));
-      return dir;
+      return directory(settings);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write Flink's configuration to " + System.getProperty("java.io.tmpdir"), e);
+      throw unwritable(e);
     }
+  }
+
+  private static Path directory(Map<String, String> settings) throws IOException {
+    Path dir = Files.createTempDirectory("cauce-flink");
+    Path file = dir.resolve(FILE);
+    dir.toFile().deleteOnExit();
+    file.toFile().deleteOnExit();
+    Files.write(file, yaml(settings));
+    return dir;
+  }
+
+  private static UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException(
+        "Cannot write Flink's configuration to " + System.getProperty("java.io.tmpdir"), e);
+  }
+
+  /** Adds settings to a configuration that {@link #write} made; they win over all others. */
+  static void add(String dir, Map<String, String> settings) throws IOException {
+    Path file = Path.of(dir, FILE);
+    Map<String, String> all = new TreeMap<>(users(dir));
+    all.putAll(settings);
+    Files.write(file, yaml(all));
+  }
+
+  private static byte[] yaml(Map<String, String> settings) {
+    StringBuilder yaml = new StringBuilder();
+    settings.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+    return yaml.toString().getBytes(UTF_8);
   }
 
   private static Map<String, String> ours(int parallelism, Path dir) {
@@ -87,6 +108,7 @@ final class FlinkConf {
     // Fail at once, with the reason, instead of trying again and again.
     settings.put("restart-strategy.type", "none");
     settings.put("security.delegation.tokens.enabled", "false");
+    settings.put("execution.job-listeners", FlinkJob.class.getName());
     String network = networkBytes(parallelism) + "b";
     settings.put("taskmanager.memory.network.min", network);
     settings.put("taskmanager.memory.network.max", network);
