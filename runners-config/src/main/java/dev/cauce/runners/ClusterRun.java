@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterRun {
   private static final long POLL_MILLIS = 500;
   private static final Duration LONGEST_SAVEPOINT = Duration.ofMinutes(10);
-  private static final Duration LONGEST_CANCEL = Duration.ofMinutes(1);
+  private static final Duration LONGEST_END = Duration.ofMinutes(1);
 
   /** How long a cluster may be out of reach before the run is given up; the job goes on. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
@@ -31,24 +33,28 @@ final class ClusterRun {
   private final Progress progress;
   private final PrintStream err;
   private final Shape shape;
+  private final RunOptions options;
   private final String cluster;
   private final String job;
   private final FlinkRest rest;
   private final CompletableFuture<String> stop = new CompletableFuture<>();
+  private final CompletableFuture<Void> taken = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private IntConsumer halt = Runtime.getRuntime()::halt;
 
   private volatile @Nullable PipelineResult result;
+  private @Nullable Checkpoint checkpoint;
   private Map<String, Long> lastFigures = Map.of();
   private volatile String lastState = "";
   private long silentSince;
+  private long figuresAt = System.nanoTime() - 1_000_000_000L;
 
   ClusterRun(Pipeline pipeline, Progress progress, PrintStream err) {
     this.pipeline = pipeline;
     this.progress = progress;
     this.err = err;
     this.shape = Shape.of(pipeline);
-    RunOptions options = pipeline.getOptions().as(RunOptions.class);
+    this.options = pipeline.getOptions().as(RunOptions.class);
     this.cluster = options.getCluster();
     this.job = options.getJobId();
     this.rest = FlinkRest.at(FlinkAddress.parse(cluster));
@@ -84,30 +90,43 @@ final class ClusterRun {
 
   /** Submits the pipeline and returns when the cluster has it; gives the exit code. */
   int detached() {
-    try {
-      submit();
-      return Launcher.DONE;
-    } catch (Exception e) {
-      return failed(e);
-    } finally {
-      over.countDown();
-    }
+    return withCheckpoint(
+        () -> {
+          submit();
+          return Launcher.DONE;
+        });
   }
 
   /** Submits the pipeline and follows it to its end; gives the exit code. */
   int toEnd() {
-    try {
-      submit();
-      try (ProgressReporter reporter = ProgressReporter.start(progress, this::figures, err)) {
-        while (!stop.isDone()) {
-          String state = state();
-          if (JobInfo.hasEnded(state)) {
-            return ended(state);
+    return withCheckpoint(
+        () -> {
+          submit();
+          if (options.isAvailableNow()) {
+            SourcesWatch.start(this::figures, shape.endlessSources(), taken);
           }
-          waitForSignal();
-        }
-        return stopped(stop.join());
+          try (ProgressReporter reporter =
+              ProgressReporter.start(progress, this::figures, err)) {
+            return follow();
+          } finally {
+            taken.cancel(false);
+          }
+        });
+  }
+
+  private int withCheckpoint(Callable<Integer> work) {
+    try {
+      rest.jobs(); // says at once, in one line, that nobody is there
+      try (Checkpoint open =
+          options.isCheckpointed()
+              ? Checkpoint.open(pipeline.getOptions(), shape.stateful(), err, this::lost)
+              : null) {
+        checkpoint = open;
+        return work.call();
       }
+    } catch (Checkpoint.RefusedException e) {
+      err.println(e.getMessage());
+      return Launcher.REFUSED;
     } catch (Exception e) {
       return failed(e);
     } finally {
@@ -115,11 +134,33 @@ final class ClusterRun {
     }
   }
 
+  private int follow() throws IOException {
+    while (true) {
+      String state = state();
+      if (JobInfo.hasEnded(state)) {
+        return ended(state);
+      }
+      waitForNews();
+      if (stop.isDone()) {
+        stopped();
+        return exitCode(stop.join());
+      }
+      if (taken.isDone()) {
+        stopped();
+        return Launcher.DONE;
+      }
+    }
+  }
+
   private void submit() throws IOException {
-    rest.jobs(); // says in one line that nobody is there; Flink's client would need a minute for it
+    if (checkpoint != null) {
+      ClusterSettings.resume(pipeline.getOptions());
+      // Before the job is there: if this process ends in between, the next one finds no such job.
+      checkpoint.worksOnCluster(
+          new OnCluster(cluster, job, pipeline.getOptions().getJobName()));
+    }
     long start = System.nanoTime();
-    PipelineResult submitted = pipeline.run();
-    result = submitted;
+    result = pipeline.run();
     err.println(
         String.format(
             Locale.ROOT,
@@ -173,12 +214,12 @@ final class ClusterRun {
     return lastState;
   }
 
-  private void waitForSignal() {
+  private void waitForNews() {
     try {
-      stop.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(stop, taken).get(POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      // None came.
-    } catch (java.util.concurrent.ExecutionException e) {
+      // There is none.
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,38 +230,63 @@ final class ClusterRun {
   private int ended(String state) throws IOException {
     switch (state) {
       case "FINISHED" -> {
+        FlinkCheckpoints.Snapshot savepoint = rest.checkpoints(job).savepoint();
+        if (savepoint != null) {
+          err.println("Job " + job + " was stopped with a savepoint: " + savepoint.path());
+        } else if (checkpoint != null) {
+          checkpoint.ended();
+        }
+        leave();
         return Launcher.DONE;
       }
       case "CANCELED" -> {
         err.println("Job " + job + " was cancelled by somebody else.");
+        leave();
         return Launcher.FAILED;
       }
       default -> {
         String cause = rest.rootCause(job);
+        leave();
         err.println("Failed: " + (cause == null ? "Flink gives no reason." : cause));
         return Launcher.FAILED;
       }
     }
   }
 
-  private int stopped(String signal) throws IOException {
-    RunOptions options = pipeline.getOptions().as(RunOptions.class);
-    if (options.isCheckpointed()) {
+  private void leave() {
+    if (checkpoint != null) {
+      checkpoint.leftCluster();
+    }
+  }
+
+  private void stopped() throws IOException {
+    if (checkpoint != null) {
       err.println("Stopping job " + job + " with a savepoint. Once more to wait no longer.");
-      String savepoint = rest.stop(job, null, false, LONGEST_SAVEPOINT);
+      String savepoint = rest.stop(job, checkpoint.savepoints(), false, LONGEST_SAVEPOINT);
       err.println("Stopped: the savepoint is " + savepoint);
     } else {
       err.println(
           "Cancelling job " + job + ": without --checkpoint there is nothing to go on from.");
       rest.cancel(job);
-      long deadline = System.nanoTime() + LONGEST_CANCEL.toNanos();
-      String state = state();
-      while (!JobInfo.hasEnded(state) && System.nanoTime() < deadline) {
-        pause();
-        state = state();
-      }
     }
-    return exitCode(signal);
+    long deadline = System.nanoTime() + LONGEST_END.toNanos();
+    while (!JobInfo.hasEnded(state()) && System.nanoTime() < deadline) {
+      pause();
+    }
+    if (JobInfo.hasEnded(lastState)) {
+      leave();
+    }
+  }
+
+  /** Another run has the checkpoint directory: this job may write nothing more. */
+  private void lost(String line) {
+    err.println(line);
+    try {
+      rest.cancel(job);
+    } catch (IOException e) {
+      err.println(e.getMessage());
+    }
+    halt.accept(Launcher.FAILED);
   }
 
   private static void pause() {
@@ -235,8 +301,13 @@ final class ClusterRun {
    * The figures as REST has them, and at the end those that the job left behind as well: neither
    * has all of what the last tasks counted.
    */
-  private Map<String, Long> figures() {
+  private synchronized Map<String, Long> figures() {
     PipelineResult submitted = result;
+    long time = System.nanoTime();
+    if (time - figuresAt < POLL_MILLIS * 1_000_000 && !JobInfo.hasEnded(lastState)) {
+      return lastFigures; // a dozen requests
+    }
+    figuresAt = time;
     try {
       Map<String, Long> now = new TreeMap<>(rest.figures(job, Figures.NAMESPACE));
       if (JobInfo.hasEnded(lastState) && submitted != null) {

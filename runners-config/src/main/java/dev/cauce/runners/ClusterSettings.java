@@ -69,4 +69,13 @@ final class ClusterSettings {
     ours.setJobId(id);
     return options;
   }
+
+  /** Tells Beam where the job goes on, once that stands in the configuration. */
+  static void resume(PipelineOptions options) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    flink.setSavepointPath(
+        GlobalConfiguration.loadConfiguration(flink.getFlinkConfDir())
+            .toMap()
+            .get("execution.savepoint.path"));
+  }
 }
