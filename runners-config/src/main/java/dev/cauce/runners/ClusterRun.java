@@ -233,7 +233,9 @@ final class ClusterRun {
         FlinkCheckpoints.Snapshot savepoint = rest.checkpoints(job).savepoint();
         if (savepoint != null) {
           err.println("Job " + job + " was stopped with a savepoint: " + savepoint.path());
-        } else if (checkpoint != null) {
+        }
+        if (checkpoint != null
+            && (savepoint == null || JobControl.isDrained(savepoint.path()))) {
           checkpoint.ended();
         }
         leave();

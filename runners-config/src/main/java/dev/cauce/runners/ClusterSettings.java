@@ -65,6 +65,10 @@ final class ClusterSettings {
     conf.put(JOB_ID, id);
     options.setFlinkConfDir(FlinkConf.writeAll(conf).toString());
     RunOptions ours = options.as(RunOptions.class);
+    if (ours.isCheckpointed()) {
+      // Whoever stops the job asks it for this, from wherever he is.
+      ours.setCheckpoint(StateFiles.in(ours.getCheckpoint()).uri());
+    }
     ours.setCluster(address.toString());
     ours.setJobId(id);
     return options;

@@ -62,7 +62,8 @@ public final class Launcher {
       }
     }
     Run run = new Run(pipeline, progress, System.err);
-    try (Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
+    try (LocalRuns.Entry entry = run.entry();
+        Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
       return run.toEnd();
     }
   }

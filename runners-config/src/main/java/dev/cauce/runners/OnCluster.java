@@ -48,7 +48,9 @@ record OnCluster(String cluster, String id, String name) {
     boolean stopped;
     try {
       state = rest.state(job.id);
-      stopped = "FINISHED".equals(state) && rest.checkpoints(job.id).savepoint() != null;
+      FlinkCheckpoints.Snapshot savepoint =
+          "FINISHED".equals(state) ? rest.checkpoints(job.id).savepoint() : null;
+      stopped = savepoint != null && !JobControl.isDrained(savepoint.path());
     } catch (IOException e) {
       throw new Checkpoint.RefusedException(
           String.format(
