@@ -60,6 +60,11 @@ final class Checkpoint implements AutoCloseable {
   static Checkpoint open(
       PipelineOptions options, Map<String, String> steps, PrintStream say, Consumer<String> lost)
       throws RefusedException, IOException {
+    if (!List.class.getModule().isOpen("java.util", Checkpoint.class.getModule())) {
+      throw new RefusedException(
+          "Checkpoints need the JVM option --add-opens java.base/java.util=ALL-UNNAMED, for what"
+              + " Flink keeps of Beam's (the cauce command has it).");
+    }
     RunOptions ours = options.as(RunOptions.class);
     StateFiles files = StateFiles.in(ours.getCheckpoint());
     files.makeDirectory("");

@@ -70,8 +70,9 @@ final class FlinkSettings {
       options.setMaxBundleSize(MAX_BUNDLE_SIZE);
     }
     Map<String, String> conf = new TreeMap<>();
-    if (settings.checkpoint() != null) {
-      checkpoints(settings, args, options);
+    String checkpoint = settings.checkpoint();
+    if (checkpoint != null) {
+      checkpoints(settings, checkpoint, args, options);
       conf.putAll(CHECKPOINTED);
     }
     conf.put("state.backend.type", settings.stateBackend().equals("heap") ? "hashmap" : "rocksdb");
@@ -81,8 +82,7 @@ final class FlinkSettings {
     return options;
   }
 
-  private static void checkpoints(
-      Runners settings, BeamArgs args, FlinkPipelineOptions options) {
+  private static void checkpoints(Runners settings, BeamArgs args, FlinkPipelineOptions options) {
     long interval = settings.checkpointInterval().getMillis();
     options.setCheckpointingInterval(interval);
     // Whatever a checkpoint takes, half of the time is for the rows. It also makes Flink take one
@@ -100,7 +100,7 @@ final class FlinkSettings {
     }
     RunOptions ours = options.as(RunOptions.class);
     ours.setCheckpointed(true);
-    ours.setCheckpoint(settings.checkpoint());
+    ours.setCheckpoint(checkpoint);
     ours.setStateBackendName(settings.stateBackend());
     ours.setPipelineSettings(settings.pipelineSettings());
     ours.setAvailableNow(settings.isAvailableNow());

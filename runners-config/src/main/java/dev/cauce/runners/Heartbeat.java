@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renews a {@link Lease} from a thread of its own, and knows whether it is still held. A process
- * that was stopped for a while may wake up when another one has long followed it: before anything is
- * written that cannot be undone, {@link Fence} asks here.
+ * that was stopped for a while may wake up when another one has long followed it: before anything
+ * is written that cannot be undone, {@link Fence} asks here.
  */
 final class Heartbeat implements AutoCloseable {
   /** The lease is looked at again before it is trusted if it was not renewed for so long. */

@@ -15,17 +15,17 @@ import org.apache.beam.sdk.Pipeline;
  * <tr><td>130, 143</td><td>stopped by Ctrl-C (SIGINT), by SIGTERM</td></tr>
  * </table>
  *
- * <p>With a checkpoint directory ({@link Runners#withCheckpoint}) the run first takes the lease on it,
- * and goes on from the newest complete checkpoint in it, which it names on standard error; what is
- * incomplete or damaged is passed over, and that is said. Stopping it means a savepoint: what was
- * read is written, windows stay open, and the next run goes on there. A run that finds that another
- * one has followed it, since it gave no sign of life for 15 seconds, ends at once with {@value
- * #FAILED}.
+ * <p>With a checkpoint directory ({@link Runners#withCheckpoint}) the run first takes the lease on
+ * it, and goes on from the newest complete checkpoint in it, which it names on standard error; what
+ * is incomplete or damaged is passed over, and that is said. Stopping it means a savepoint: what
+ * was read is written, windows stay open, and the next run goes on there. A run that finds that
+ * another one has followed it, since it gave no sign of life for 15 seconds, ends at once with
+ * {@value #FAILED}.
  *
- * <p>Without one, stopping a pipeline over unbounded input tells its sources to read no further (see {@link
- * SourceControl}), so that what was read goes through the tables to the sinks, and takes at most 30
- * seconds; then it is cancelled. Over bounded input it is cancelled at once: half a result would
- * look like a whole one. A second signal ends the JVM on the spot.
+ * <p>Without one, stopping a pipeline over unbounded input tells its sources to read no further
+ * (see {@link SourceControl}), so that what was read goes through the tables to the sinks, and
+ * takes at most 30 seconds; then it is cancelled. Over bounded input it is cancelled at once: half
+ * a result would look like a whole one. A second signal ends the JVM on the spot.
  */
 public final class Launcher {
   /** The exit code of a pipeline that came to its end. */

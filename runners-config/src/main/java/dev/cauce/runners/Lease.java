@@ -102,7 +102,8 @@ final class Lease {
   }
 
   private static boolean isHeld(JsonNode lease, long now) {
-    if (lease.path("released").asBoolean() || now - lease.path("at").asLong() >= EXPIRY.toMillis()) {
+    if (lease.path("released").asBoolean()
+        || now - lease.path("at").asLong() >= EXPIRY.toMillis()) {
       return false;
     }
     return !lease.path("host").asText().equals(host())
@@ -241,5 +242,4 @@ final class Lease {
       return name == null || name.isEmpty() ? "localhost" : name;
     }
   }
-
 }

@@ -39,8 +39,7 @@ public final class Runners {
   /** What is set; never changed once a {@link Runners} has it. */
   private static final class Values implements Cloneable {
     private final String runner;
-    private int parallelism =
-        Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM);
+    private int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM);
     private Duration trigger = Duration.standardSeconds(1);
     private boolean bounded;
     private String name = "cauce";

@@ -30,8 +30,7 @@ record Shape(
     Visitor visitor = new Visitor();
     pipeline.traverseTopologically(visitor);
     visitor.steps.values().removeIf(String::isEmpty);
-    return new Shape(
-        visitor.unbounded, visitor.steps, visitor.stateful, visitor.endlessSources);
+    return new Shape(visitor.unbounded, visitor.steps, visitor.stateful, visitor.endlessSources);
   }
 
   private static final class Visitor extends Pipeline.PipelineVisitor.Defaults {

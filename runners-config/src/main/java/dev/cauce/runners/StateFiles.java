@@ -35,7 +35,8 @@ final class StateFiles {
    */
   static StateFiles in(String directory) {
     if (directory.isBlank()) {
-      throw new IllegalArgumentException("--checkpoint \"\" is no directory: give a path or a URI.");
+      throw new IllegalArgumentException(
+          "--checkpoint \"\" is no directory: give a path or a URI.");
     }
     try {
       boolean hasScheme = directory.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");

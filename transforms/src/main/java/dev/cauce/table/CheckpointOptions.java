@@ -12,9 +12,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public interface CheckpointOptions extends PipelineOptions {
   /**
    * Whether the run makes checkpoints, and its sinks write what these have seen. A table then sends
-   * what came with a bundle at once, and the bundle takes as long as a tick would: since bundles end
-   * before a checkpoint begins, all that a table knows at a checkpoint has left it by then, and what
-   * left it is what it was at one moment, in all its shards.
+   * what came with a bundle at once, and the bundle takes as long as a tick would: since bundles
+   * end before a checkpoint begins, all that a table knows at a checkpoint has left it by then, and
+   * what left it is what it was at one moment, in all its shards.
    */
   @Default.Boolean(false)
   boolean isCheckpointed();

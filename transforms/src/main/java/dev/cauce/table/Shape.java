@@ -13,8 +13,7 @@ import org.joda.time.Instant;
  * @param onArrival whether news leave with the block that brings them: there are no ticks, see
  *     {@link CheckpointOptions}
  */
-record Shape(
-    OutputMode mode, Duration every, boolean onArrival, Windows windows, boolean lateAsked)
+record Shape(OutputMode mode, Duration every, boolean onArrival, Windows windows, boolean lateAsked)
     implements Serializable {
   /**
    * Sets the timer that closes what expires when the watermark is at {@code expiry}: Beam's timers

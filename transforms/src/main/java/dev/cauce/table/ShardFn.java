@@ -133,8 +133,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     ShardHeader header = ShardHeader.read(headerState);
     if (mode != OutputMode.APPEND && shape.onArrival()) {
       header =
-          settle(
-              header, news().with(block), new BucketStore(sizes, buckets), out.get(updatesTag));
+          settle(header, news().with(block), new BucketStore(sizes, buckets), out.get(updatesTag));
     } else {
       header = news().add(block, pending, header);
     }
@@ -209,10 +208,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   /** Merges {@code merged} into the buckets, and emits it as news. */
   private ShardHeader settle(
-      ShardHeader before,
-      Blocks<I, V> merged,
-      BucketStore store,
-      OutputReceiver<TableUpdate> out) {
+      ShardHeader before, Blocks<I, V> merged, BucketStore store, OutputReceiver<TableUpdate> out) {
     ShardHeader header = before.withVersion(Math.max(before.version() + 1, attempt));
     if (merged.isEmpty()) {
       return header;
