@@ -5,6 +5,7 @@ import dev.cauce.io.Durations;
 import dev.cauce.io.EndpointUri;
 import dev.cauce.pipelines.TableOptions;
 import dev.cauce.query.Windowing;
+import dev.cauce.runners.FlinkAddress;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
@@ -137,8 +138,8 @@ final class FlowOptions {
       converter = RunnerConverter.class,
       defaultValue = "${env:CAUCE_RUNNER}",
       description =
-          "What runs it: direct (Beam's DirectRunner) or flink (inside this JVM). Default: direct, or"
-              + " flink with --checkpoint.")
+          "What runs it: direct (Beam's DirectRunner), flink (inside this JVM) or flink://HOST:PORT (a"
+              + " cluster, by its REST port). Default: direct, or flink with --checkpoint.")
   @Nullable String askedRunner;
 
   @Option(
@@ -220,6 +221,12 @@ final class FlowOptions {
       description = "Prints the steps of the pipeline on standard error before it runs.")
   boolean explain;
 
+  @Option(
+      names = "--detach",
+      order = 23,
+      description = "Submits to the cluster and does not wait for the end.")
+  boolean detach;
+
   /** What runs it. */
   String runner() {
     return askedRunner != null ? askedRunner : checkpoint != null ? "flink" : "direct";
@@ -291,6 +298,9 @@ final class FlowOptions {
   static final class RunnerConverter implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
+      if (FlinkAddress.isOne(value)) {
+        return FlinkAddress.parse(value).toString();
+      }
       return oneOf(value, "a runner", Runners.names());
     }
   }

@@ -45,7 +45,9 @@ record RunCommand(Job job, List<String> beamOptions) {
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }
-    return Launcher.run(pipeline, progress());
+    return job.options().detach
+        ? Launcher.submit(pipeline)
+        : Launcher.run(pipeline, progress());
   }
 
   /** The runner's options; null if they are among the problems. */

@@ -75,6 +75,7 @@ final class Checkpoint implements AutoCloseable {
       throw new RefusedException(String.valueOf(e.getMessage()));
     }
     try {
+      OnCluster.check(files);
       Manifest mine = Manifest.of(ours.getPipelineSettings(), ours.getStateBackendName(), steps);
       Manifest found = Manifest.read(files);
       Retained.Found retained = Retained.newest(files);
@@ -182,6 +183,16 @@ final class Checkpoint implements AutoCloseable {
   /** Where a savepoint of this run belongs. */
   String savepoints() {
     return files.uri(Retained.directory(lease.run()));
+  }
+
+  /** From now on a job of a cluster works on the directory, whatever becomes of this process. */
+  void worksOnCluster(OnCluster job) throws IOException {
+    job.write(files);
+  }
+
+  /** It no longer does. */
+  void leftCluster() {
+    OnCluster.forget(files);
   }
 
   /** The directory, as a URI. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * is made in the temporary directory, for this user alone, and deleted when the JVM exits.
  */
 final class FlinkConf {
+  /** The setting in which the directory itself stands: it tells one Flink from another. */
+  static final String RUN_KEY = "metrics.reporter.cauce." + FlinkFigures.RUN;
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final String FILE = "flink-conf.yaml";
   private static final long BUFFER = 32 * 1024;
@@ -51,6 +54,29 @@ final class FlinkConf {
     }
   }
 
+  /** Writes {@code settings} and nothing else: what a client tells a cluster of a job. */
+  static Path writeAll(Map<String, String> settings) {
+    try {
+      return directory(settings);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static Path directory(Map<String, String> settings) throws IOException {
+    Path dir = Files.createTempDirectory("cauce-flink");
+    Path file = dir.resolve(FILE);
+    dir.toFile().deleteOnExit();
+    file.toFile().deleteOnExit();
+    Files.write(file, yaml(settings));
+    return dir;
+  }
+
+  private static UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException(
+        "Cannot write Flink's configuration to " + System.getProperty("java.io.tmpdir"), e);
+  }
+
   /** Adds settings to a configuration that {@link #write} made; they win over all others. */
   static void add(String dir, Map<String, String> settings) throws IOException {
     Path file = Path.of(dir, FILE);
@@ -70,7 +96,9 @@ final class FlinkConf {
     // Left alone, Flink listens on every interface: its page, its blobs.
     settings.put("rest.address", LOOPBACK);
     settings.put("rest.bind-address", LOOPBACK);
-    settings.put("rest.bind-port", "0");
+    settings.put("rest.bind-port", EmbeddedRest.freePorts());
+    // Fetched when somebody asks, and again after this many milliseconds; 10 s as Flink comes.
+    settings.put("metrics.fetcher.update-interval", "1000");
     settings.put("jobmanager.rpc.address", LOOPBACK);
     settings.put("jobmanager.bind-host", LOOPBACK);
     settings.put("taskmanager.host", LOOPBACK);
@@ -86,7 +114,7 @@ final class FlinkConf {
     settings.put("taskmanager.memory.network.max", network);
     settings.put("metrics.reporters", "cauce");
     settings.put("metrics.reporter.cauce.factory.class", "dev.cauce.runners.FlinkFigures$Factory");
-    settings.put("metrics.reporter.cauce." + FlinkFigures.RUN, dir.toString());
+    settings.put(RUN_KEY, dir.toString());
     return settings;
   }
 

@@ -34,6 +34,11 @@ final class FlinkRun {
     FlinkJob.await(job);
   }
 
+  /** Where its configuration is; empty if it has none of ours. */
+  String confDir() {
+    return confDir == null ? "" : confDir;
+  }
+
   Figures figures() {
     return confDir == null ? java.util.Map::of : FlinkFigures.of(confDir);
   }

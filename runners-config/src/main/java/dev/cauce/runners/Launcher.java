@@ -55,9 +55,31 @@ public final class Launcher {
    * @return the exit code, when the pipeline has ended
    */
   public static int run(Pipeline pipeline, Progress progress) {
+    if (ClusterRun.isOne(pipeline)) {
+      ClusterRun run = new ClusterRun(pipeline, progress, System.err);
+      try (Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
+        return run.toEnd();
+      }
+    }
     Run run = new Run(pipeline, progress, System.err);
-    try (Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
+    try (LocalRuns.Entry entry = run.entry();
+        Signals signals = Signals.hear(run::stop, run::awaitEnd)) {
       return run.toEnd();
     }
+  }
+
+  /**
+   * Submits a pipeline to a cluster and does not wait for its end: the job goes on without this
+   * JVM. Tells on standard error which job it is and how to stop it.
+   *
+   * @return {@value #DONE} when the cluster has it, {@value #FAILED} if it would not take it
+   * @throws IllegalArgumentException if its runner is not a remote cluster
+   */
+  public static int submit(Pipeline pipeline) {
+    if (!ClusterRun.isOne(pipeline)) {
+      throw new IllegalArgumentException(
+          "Only a cluster (flink://HOST:PORT) goes on without this process.");
+    }
+    return new ClusterRun(pipeline, Progress.in(Progress.Format.NONE), System.err).detached();
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,18 @@ final class Run {
         flink.forget();
       }
     }
+  }
+
+  /** By which other processes find this run. */
+  LocalRuns.Entry entry() {
+    PipelineOptions options = pipeline.getOptions();
+    String checkpoint = options.as(RunOptions.class).getCheckpoint();
+    return LocalRuns.ofThisUser()
+        .enter(
+            options.getJobName(),
+            flink == null ? "direct" : "flink",
+            checkpoint == null || checkpoint.isEmpty() ? "" : StateFiles.in(checkpoint).uri(),
+            flink == null ? "" : flink.confDir());
   }
 
   /**

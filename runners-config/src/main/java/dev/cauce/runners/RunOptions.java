@@ -84,4 +84,16 @@ public interface RunOptions extends PipelineOptions {
   long getMaxRowsPerSource();
 
   void setMaxRowsPerSource(long rows);
+
+  /** The cluster that the run is submitted to, {@code flink://HOST:PORT}; empty for none. */
+  @Default.String("")
+  String getCluster();
+
+  void setCluster(String cluster);
+
+  /** The id that Flink's job has on the cluster; empty for none. */
+  @Default.String("")
+  String getJobId();
+
+  void setJobId(String id);
 }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code direct} is Beam's DirectRunner, {@code flink} is Flink inside this JVM, with no cluster
- * to start, listening on loopback only. State outlives the JVM with {@link #withCheckpoint} only.
+ * to start, listening on loopback only, and {@code flink://HOST:PORT} a Flink cluster, through its
+ * REST port (see {@link FlinkAddress}), to which the class path of this JVM goes without Flink.
+ * State outlives the JVM with {@link #withCheckpoint} only.
  *
  * <p>Immutable: each {@code withX} returns a new object. The order of calls does not matter.
  */
@@ -72,7 +74,7 @@ public final class Runners {
   /**
    * Options for {@code runner} with every default.
    *
-   * @param runner {@code direct} or {@code flink}
+   * @param runner {@code direct}, {@code flink} or {@code flink://HOST:PORT}
    * @throws IllegalArgumentException if there is no such runner
    */
   public static PipelineOptions options(String runner) {
@@ -94,15 +96,17 @@ public final class Runners {
    * Starts from the defaults: as many threads as this machine has cores, a trigger of one second,
    * unbounded input, no further Beam arguments.
    *
-   * @param runner {@code direct} or {@code flink}
+   * @param runner {@code direct}, {@code flink} or {@code flink://HOST:PORT}
    * @throws IllegalArgumentException if there is no such runner
    */
   public static Runners on(String runner) {
-    if (!KNOWN.contains(runner)) {
+    if (FlinkAddress.isOne(runner)) {
+      FlinkAddress.parse(runner);
+    } else if (!KNOWN.contains(runner)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "Unknown runner \"%s\". Known are: %s.",
+              "Unknown runner \"%s\". Known are: %s, flink://HOST:PORT.",
               runner,
               String.join(", ", KNOWN)));
     }
@@ -262,7 +266,11 @@ public final class Runners {
     BeamArgs args = BeamArgs.parse(values.beamArgs);
     try {
       PipelineOptions options =
-          runner.equals("flink") ? FlinkSettings.of(this, args) : DirectSettings.of(this, args);
+          FlinkAddress.isOne(runner)
+              ? ClusterSettings.of(this, FlinkAddress.parse(runner), args)
+              : runner.equals("flink")
+                  ? FlinkSettings.of(this, args)
+                  : DirectSettings.of(this, args);
       options.as(RunOptions.class).setRun(System.currentTimeMillis());
       return options;
     } catch (NoClassDefFoundError e) {
@@ -271,7 +279,7 @@ public final class Runners {
               Locale.ROOT,
               "The runner \"%s\" is not on the class path: add org.apache.beam:%s.",
               runner,
-              runner.equals("flink") ? "beam-runners-flink-1.19" : "beam-runners-direct-java"),
+              runner.startsWith("flink") ? "beam-runners-flink-1.19" : "beam-runners-direct-java"),
           e);
     }
   }
