@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 
 /** A real server that goes away, says no, or does not answer, at the worst moments. */
@@ -43,12 +42,11 @@ public class DatabaseFailuresTest {
       CREATE TRIGGER disturb BEFORE INSERT ON words FOR EACH ROW EXECUTE FUNCTION disturb();
       """;
 
-  private TestPostgres server;
-  private TestDatabase database;
+  private final TestPostgres server;
+  private final TestDatabase database;
   private final List<DatabaseWriter> open = new ArrayList<>();
 
-  @Before
-  public void create() throws Exception {
+  public DatabaseFailuresTest() throws Exception {
     server = TestPostgres.shared();
     database = TestDatabase.create(TestDatabase.Kind.POSTGRESQL);
   }
@@ -139,7 +137,7 @@ public class DatabaseFailuresTest {
     assertThat(
         failed.getMessage(),
         containsString("Cannot write to table words of jdbc:postgresql://127.0.0.1:1/none for 0"));
-    assertThat(failed.getMessage().lines().count(), is(1L));
+    assertThat(String.valueOf(failed.getMessage()).lines().count(), is(1L));
   }
 
   @Test

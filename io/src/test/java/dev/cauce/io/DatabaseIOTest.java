@@ -27,11 +27,9 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
-import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 @RunWith(Parameterized.class)
@@ -43,12 +41,9 @@ public class DatabaseIOTest {
 
   private static final String ALL = "SELECT word, count FROM words ORDER BY count, word";
 
-  @Parameter public TestDatabase.Kind kind;
+  private final TestDatabase database;
 
-  private TestDatabase database;
-
-  @Before
-  public void create() throws Exception {
+  public DatabaseIOTest(TestDatabase.Kind kind) throws Exception {
     database = TestDatabase.create(kind);
   }
 

@@ -30,11 +30,10 @@ import org.apache.beam.sdk.schemas.logicaltypes.EnumerationType;
 import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.Row;
-import org.junit.Before;
+import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 /** What kinds of values and which names come through, and how. */
@@ -69,12 +68,12 @@ public class DatabaseTypesTest {
           Field.nullable("struct", FieldType.row(INNER)),
           Field.nullable("colour", FieldType.logicalType(COLOURS)));
 
-  @Parameter public TestDatabase.Kind kind;
+  private final TestDatabase.Kind kind;
 
-  private TestDatabase database;
+  private final TestDatabase database;
 
-  @Before
-  public void create() throws Exception {
+  public DatabaseTypesTest(TestDatabase.Kind kind) throws Exception {
+    this.kind = kind;
     database = TestDatabase.create(kind);
   }
 
@@ -162,7 +161,7 @@ public class DatabaseTypesTest {
     assertThat(database.rows("SELECT n FROM k ORDER BY n"), contains("2", "12"));
   }
 
-  private static Row key(Schema schema, String amount, Instant at, int n) {
+  private static Row key(Schema schema, String amount, @Nullable Instant at, int n) {
     return Row.withSchema(schema)
         .attachValues(
             Arrays.asList(
@@ -200,7 +199,7 @@ public class DatabaseTypesTest {
             IOException.class, () -> write("t".repeat(300), schema, OutputMode.APPEND, row));
     String takes = kind == TestDatabase.Kind.H2 ? "256" : "63";
     assertThat(
-        List.of(refused.getMessage().split("\n")),
+        List.of(String.valueOf(refused.getMessage()).split("\n")),
         contains(
             is(
                 "The name of the table \""

@@ -22,12 +22,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 @RunWith(Parameterized.class)
@@ -41,14 +40,14 @@ public class DatabaseWriterTest {
   private static final String CREATE =
       "CREATE TABLE words (word VARCHAR(20) PRIMARY KEY, count BIGINT NOT NULL)";
 
-  @Parameter public TestDatabase.Kind kind;
+  private final TestDatabase.Kind kind;
 
-  private TestDatabase database;
+  private final TestDatabase database;
   private final List<DatabaseWriter> open = new ArrayList<>();
   private long number;
 
-  @Before
-  public void create() throws Exception {
+  public DatabaseWriterTest(TestDatabase.Kind kind) throws Exception {
+    this.kind = kind;
     database = TestDatabase.create(kind);
   }
 
@@ -78,7 +77,7 @@ public class DatabaseWriterTest {
     commit(writer, 1, update(1, row(null, 1), row("a", 1)));
     commit(writer, 2, update(2, row(null, 2)));
     assertThat(database.rows(ALL), contains("a,1", "null,2"));
-    commit(writer, 3, removed(3, (String) null));
+    commit(writer, 3, removed(3, new @Nullable String[] {null}));
     assertThat(database.rows(ALL), contains("a,1"));
   }
 
@@ -129,7 +128,7 @@ public class DatabaseWriterTest {
             IOException.class,
             () -> commit(old, new Place("w", 1_000, 1_000, 2, 2), update(3, row("a", 3))));
     assertThat(
-        refused.getMessage().toLowerCase(Locale.ROOT),
+        String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT),
         is(
             "table words: a newer run (started 1970-01-01t00:00:02z) writes here: this one must"
                 + " stop"));
@@ -191,7 +190,7 @@ public class DatabaseWriterTest {
               case POSTGRESQL -> "ERROR: value too long for type character varying(20).";
               case H2 -> "Value too long for column \"WORD CHARACTER VARYING(20)";
             }));
-    assertThat(refused.getMessage().lines().count(), is(1L));
+    assertThat(String.valueOf(refused.getMessage()).lines().count(), is(1L));
     assertThat(database.rows(ALL), contains("a,1"));
     commit(writer, 2, update(2, row("b", 2)));
     assertThat(database.rows(ALL), contains("a,1", "b,2"));
@@ -204,7 +203,9 @@ public class DatabaseWriterTest {
         assertThrows(
             IOException.class, () -> commit(writer("words", false), 1, update(1, row(null, 1))));
     assertThat(refused.getMessage(), containsString(" does not take the row word=NULL: "));
-    assertThat(refused.getMessage().toLowerCase(Locale.ROOT), containsString("column \"word\""));
+    assertThat(
+        String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT),
+        containsString("column \"word\""));
   }
 
   @Test
@@ -229,7 +230,7 @@ public class DatabaseWriterTest {
             ? "COUNT of table words is DATE"
             : "count of table" + " words is date";
     assertThat(
-        List.of(refused.getMessage().split("\n")),
+        List.of(String.valueOf(refused.getMessage()).split("\n")),
         contains(
             is("Table words has no column \"word\": add it, or rename the column of the rows."),
             containsString("Column " + date + ", which does not hold INT64 values: make it "),
