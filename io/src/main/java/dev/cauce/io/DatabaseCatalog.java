@@ -142,7 +142,7 @@ final class DatabaseCatalog {
   }
 
   /** The type of a column that holds values of {@code kind}. */
-  String typeFor(ColumnKind kind) {
+  String typeFor(DatabaseKind kind) {
     return dialect.type(kind);
   }
 

@@ -40,7 +40,7 @@ record DatabaseTable(
    * @param field of the rows
    * @param type the JDBC type in the database
    */
-  record Column(String quoted, Schema.Field field, ColumnKind kind, int type) {}
+  record Column(String quoted, Schema.Field field, DatabaseKind kind, int type) {}
 
   /** The quoted names of the columns. */
   List<String> names() {
@@ -103,7 +103,7 @@ record DatabaseTable(
     List<Column> columns = new ArrayList<>();
     for (Schema.Field field : rows.getFields()) {
       DatabaseCatalog.FoundColumn column = match(there, field.getName());
-      ColumnKind kind = ColumnKind.of(field.getType());
+      DatabaseKind kind = DatabaseKind.of(field.getType());
       if (column == null) {
         problems.add(
             "Table "
@@ -167,7 +167,7 @@ record DatabaseTable(
       parts.add(
           catalog.quote(catalog.spelling(field.getName()))
               + " "
-              + dialect.type(ColumnKind.of(field.getType()))
+              + dialect.type(DatabaseKind.of(field.getType()))
               + (field.getType().getNullable() ? "" : " NOT NULL"));
     }
     List<Integer> keys = TableUpdate.keyColumns(rows);

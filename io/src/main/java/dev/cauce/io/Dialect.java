@@ -36,7 +36,7 @@ enum Dialect {
     }
 
     @Override
-    String type(ColumnKind kind) {
+    String type(DatabaseKind kind) {
       return switch (kind) {
         case INT16 -> "smallint";
         case INT32 -> "integer";
@@ -87,7 +87,7 @@ enum Dialect {
     void prepare(Connection connection) {}
 
     @Override
-    String type(ColumnKind kind) {
+    String type(DatabaseKind kind) {
       return switch (kind) {
         case INT16 -> "SMALLINT";
         case INT32 -> "INTEGER";
@@ -198,7 +198,7 @@ enum Dialect {
   abstract void prepare(Connection connection) throws SQLException;
 
   /** The type of a column that is made. */
-  abstract String type(ColumnKind kind);
+  abstract String type(DatabaseKind kind);
 
   /** The JDBC type of a column, where the driver tells another. */
   abstract int jdbcType(int reported, String name);

@@ -104,14 +104,14 @@ final class Ledger {
 
   private static void create(Connection connection, String quoted, Dialect dialect)
       throws IOException, SQLException {
-    String text = dialect.type(ColumnKind.TEXT);
+    String text = dialect.type(DatabaseKind.TEXT);
     String sql =
         "CREATE TABLE IF NOT EXISTS "
             + quoted
             + (" (table_name " + text + " PRIMARY KEY, writer " + text + ", run bigint NOT NULL,")
             + " updates_run bigint NOT NULL, last_update bigint NOT NULL,"
             + " repeats boolean NOT NULL, version bigint NOT NULL, written_at "
-            + dialect.type(ColumnKind.INSTANT)
+            + dialect.type(DatabaseKind.INSTANT)
             + " NOT NULL)";
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
