@@ -147,6 +147,9 @@ public class MainTest {
                   a path or file:///DIR
                       files in a directory, csv unless told otherwise; update and complete replace them atomically
                       ?format=text|csv|json
+                  jdbc:postgresql://HOST/DATABASE#TABLE
+                      a table of PostgreSQL, or of H2: jdbc:h2:./FILE#TABLE; exactly once with a checkpoint
+                      ?create=true &config=FILE
                   kafka://HOST:PORT,HOST:PORT/TOPIC
                       a topic: the key columns as key, the row as JSON as value
                       ?config=FILE
@@ -173,7 +176,7 @@ public class MainTest {
         --ingore-case is not an option of wordcount: see cauce wordcount --help.\
          Did you mean "--ignore-case"?
         --from "/no/such": No such file or directory: "/no/such".
-        --to "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
+        --to "gopher:": "gopher" is not a sink: use a path or console, file, jdbc, kafka or memory.
         --to "console:?rows=x&bows=1": rows "x" is not a number that it takes: use 1 to 1000000.
         --to "console:?rows=x&bows=1": "bows" is not an option of it: use rows, truncate or format.\
          Did you mean "rows"?
