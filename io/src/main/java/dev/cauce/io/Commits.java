@@ -170,6 +170,11 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       }
     }
 
+    @Teardown
+    public void teardown() {
+      writer.close();
+    }
+
     private static void counted(long rows, Consumer<Long> out) {
       if (rows != BatchWriter.NOTHING) {
         out.accept(rows);

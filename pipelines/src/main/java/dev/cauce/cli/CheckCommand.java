@@ -112,7 +112,7 @@ record CheckCommand(Job job, List<String> beamOptions) {
                     FACT,
                     source.name(),
                     Guarantees.source(
-                        source.uri(), Job.isBounded(source), resumes && !job.bounded())));
+                        source.uri(), job.isBounded(source), resumes && !job.bounded())));
     job.sinks()
         .forEach(
             sink ->
