@@ -37,8 +37,7 @@ final class Remote {
     if (checkpoint != null && checkpoint.endsWith("?shared=true")) {
       options.checkpoint = checkpoint.substring(0, checkpoint.indexOf('?'));
     } else if (remote.remote && checkpoint != null && isLocal(checkpoint)) {
-      problems.add(
-          "--checkpoint \"" + checkpoint + "\": " + notShared("--checkpoint", checkpoint));
+      problems.add("--checkpoint \"" + checkpoint + "\": " + notShared("--checkpoint", checkpoint));
     }
     if (options.detach && !remote.remote) {
       problems.add(
