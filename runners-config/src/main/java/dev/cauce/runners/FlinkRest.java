@@ -159,7 +159,8 @@ public final class FlinkRest {
   }
 
   /**
-   * Stops a job with a savepoint, and waits until the savepoint is complete.
+   * Stops a job with a savepoint, and waits until the savepoint is complete; before that, until all
+   * of its tasks run.
    *
    * @param directory where the savepoint goes, which the cluster must reach; null for the cluster's
    *     own {@code state.savepoints.dir}
@@ -170,12 +171,13 @@ public final class FlinkRest {
    */
   public String stop(String job, @Nullable String directory, boolean drain, Duration patience)
       throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    awaitRunning(job, deadline);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("targetDirectory", directory);
     body.put("drain", drain);
     body.put("formatType", "NATIVE"); // as quick as a checkpoint
     String trigger = calls.post("/jobs/" + job + "/stop", body).path("request-id").asText();
-    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       JsonNode answer = calls.get("/jobs/" + job + "/savepoints/" + trigger);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
@@ -200,6 +202,23 @@ public final class FlinkRest {
                 root));
       }
       pause();
+    }
+  }
+
+  /** Flink refuses a savepoint while any task is still being started. */
+  private void awaitRunning(String job, long deadline) throws IOException {
+    String state = state(job);
+    while (state != null && !JobInfo.hasEnded(state) && !isRunning(job)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "Job %s cannot be stopped with a savepoint: it is %s, and not all of its tasks run.",
+                job,
+                state));
+      }
+      pause();
+      state = state(job);
     }
   }
 
