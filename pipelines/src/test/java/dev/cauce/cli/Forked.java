@@ -28,6 +28,7 @@ final class Forked implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Xmx1g",
+            "--add-opens=java.base/java.util=ALL-UNNAMED", // checkpoints want it
             "-Dfile.encoding=UTF-8",
             "-Dstdout.encoding=UTF-8",
             "-cp",
