@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * What Cauce asks of Flink's REST interface, of a cluster or of a Flink inside a JVM.
  *
  * <p>Each call is one request or a few, and gives what Flink knew at that moment: of metrics that
- * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}). Nothing is tried again.
- * A call that fails throws an {@link IOException} whose message is one line for a user: the
- * address, what happened, what to do.
+ * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}), of a single job's tasks
+ * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again. A call that fails
+ * throws an {@link IOException} whose message is one line for a user: the address, what happened,
+ * what to do.
  *
  * <p>Safe for use by several threads.
  */
@@ -200,6 +201,27 @@ public final class FlinkRest {
                 job,
                 patience.toSeconds(),
                 root));
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Waits until all that is asked about a job is as it was at its end. Of a single job Flink
+   * answers out of a memory that may be 3 seconds old ({@code web.refresh-interval}), while its
+   * list of jobs is of this moment: without this a job that has ended may seem to have no
+   * savepoint.
+   */
+  void awaitEndShown(String job) throws IOException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!JobInfo.hasEnded(calls.get("/jobs/" + job).path("state").asText())) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "Flink at %s lists job %s as ended, but does not know how.",
+                root,
+                job));
       }
       pause();
     }
