@@ -138,7 +138,7 @@ public class ClusterCommandTest {
         startsWith("Stopped: the next run goes on from file:" + checkpoint + "/run-"));
 
     write("b.txt", "to embed\n");
-    String name = checkpoint.getParent().getFileName().toString(); // other runs may be on
+    String name = folder.getRoot().getName(); // other runs may be on
     String[] here = live(checkpoint, "--name", "moved-" + name);
     try (Forked embedded = new Forked(folder.newFolder().toPath(), here)) {
       embedded.await(this::table, is("word,count\nbe,2\nembed,1\nnot,1\nor,1\nto,3\n"));
