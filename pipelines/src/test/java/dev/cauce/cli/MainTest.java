@@ -166,7 +166,7 @@ public class MainTest {
         """
         --mode "foo" is not a mode: use append, update or complete.
         --trigger "available-now" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.
-        --runner "spark" is not a runner: use direct or flink.
+        --runner "spark" is not a runner: use direct, flink or flink://HOST:PORT.
         --parallelism "0" is not a number of workers: use 1 to 32.
         --progress "bar" is not a form of progress: use none, text or json.
         --words "lines" is not what it takes: use letters or spaces.
