@@ -83,8 +83,8 @@ final class Guarantees {
           isExactlyOnce(sink)
               ? "exactly once for who reads committed records: a transaction a checkpoint"
               : mode == OutputMode.APPEND
-              ? "at least once: a record may come twice, in order by key"
-              : "at least once with versions: the last record of each key is right";
+                  ? "at least once: a record may come twice, in order by key"
+                  : "at least once with versions: the last record of each key is right";
       case "jdbc" ->
           "each update once, in the order in which it left, by a ledger in the same transaction; as"
               + " exact as the state";

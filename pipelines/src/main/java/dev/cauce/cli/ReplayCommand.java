@@ -94,8 +94,7 @@ final class ReplayCommand {
       return BAD_USAGE;
     }
     try {
-      DeadLetterReplay.Counts counts =
-          (reason == null ? replay : replay.withReason(reason)).run();
+      DeadLetterReplay.Counts counts = (reason == null ? replay : replay.withReason(reason)).run();
       err.println(
           "Replayed "
               + counts.replayed()
@@ -128,7 +127,11 @@ final class ReplayCommand {
       return Pattern.compile(text);
     } catch (PatternSyntaxException invalid) {
       problems.add(
-          "--reason \"" + text + "\" is not a regular expression: " + invalid.getDescription() + ".");
+          "--reason \""
+              + text
+              + "\" is not a regular expression: "
+              + invalid.getDescription()
+              + ".");
       return null;
     }
   }

@@ -88,8 +88,7 @@ public class SchedulesTest {
     assertThat(verified("cauce-always-on@orders.service"), is(List.of()));
     Path timer = root.resolve("units/cauce@.timer");
     Files.writeString(timer, Files.readString(timer).replace("OnCalendar=", "OnCalender="));
-    assertThat(
-        String.join("\n", verified("cauce@orders.timer")), containsString("'OnCalender'"));
+    assertThat(String.join("\n", verified("cauce@orders.timer")), containsString("'OnCalender'"));
   }
 
   @Test
@@ -106,7 +105,9 @@ public class SchedulesTest {
         .getAsJsonArray("args")
         .forEach(arg -> args.add(here(arg.getAsString())));
     checkCommand(args, "available-now");
-    assertThat(withoutPaths(args), is(withoutPaths(shell("/etc/cauce/jobs/orders --trigger available-now"))));
+    assertThat(
+        withoutPaths(args),
+        is(withoutPaths(shell("/etc/cauce/jobs/orders --trigger available-now"))));
   }
 
   @Test
@@ -124,10 +125,11 @@ public class SchedulesTest {
   @Test
   public void airflow_dag_compilesAndItsCommandIsAllowed() throws Exception {
     checkSchedule(only("airflow/cauce_orders.py", "schedule=\"(.*?)\""));
-    checkCommand(
-        shell(only("airflow/cauce_orders.py", "bash_command=\"(.*?)\"")), "available-now");
-    assumeTrue("there is no python3", Files.isExecutable(Path.of("/usr/bin/python3"))
-        || Files.isExecutable(Path.of("/usr/local/bin/python3")));
+    checkCommand(shell(only("airflow/cauce_orders.py", "bash_command=\"(.*?)\"")), "available-now");
+    assumeTrue(
+        "there is no python3",
+        Files.isExecutable(Path.of("/usr/bin/python3"))
+            || Files.isExecutable(Path.of("/usr/local/bin/python3")));
     Path dag = root.resolve("cauce_orders.py");
     Files.copy(SCHEDULES.resolve("airflow/cauce_orders.py"), dag);
     assertThat(run("python3", "-m", "py_compile", dag.toString()), is(List.of()));
@@ -145,14 +147,14 @@ public class SchedulesTest {
 
   private static void checkCommand(List<String> command, String trigger) {
     assertThat(command.subList(0, 3), contains("aggregate", "--name", "orders"));
-    assertThat(
-        command.subList(command.size() - 2, command.size()), contains("--trigger", trigger));
+    assertThat(command.subList(command.size() - 2, command.size()), contains("--trigger", trigger));
     List<String> check = new ArrayList<>(List.of("check"));
     check.addAll(command);
     Cauce cauce = Cauce.run(check, "");
     assertThat(cauce.out() + cauce.err(), cauce.code(), is(0));
     assertThat(
-        cauce.out(), startsWith("allowed: aggregate in update mode over endless input, on flink\n"));
+        cauce.out(),
+        startsWith("allowed: aggregate in update mode over endless input, on flink\n"));
   }
 
   private String execStart(String file) throws IOException {
