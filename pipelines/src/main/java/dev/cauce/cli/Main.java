@@ -124,7 +124,9 @@ public final class Main {
     } else {
       arguments.parse(rest, problems);
     }
+    Remote remote = Remote.prepare(arguments.options(), problems);
     Job job = Job.of(flow, arguments.options(), arguments.settings(), problems);
+    remote.check(job, problems);
     if (checkOnly) {
       return new CheckCommand(job, beam).run(problems, out);
     }
