@@ -8,7 +8,11 @@ final class Cases {
   private Cases() {}
 
   static List<Case> all() {
-    return Stream.of(NoFaultCases.all(), SocketCases.all(), DataCases.all(), PortCases.all())
+    return Stream.of(NoFaultCases.all(),
+            SocketCases.all(),
+            FileCases.all(),
+            DataCases.all(),
+            PortCases.all())
         .flatMap(List::stream)
         .toList();
   }
