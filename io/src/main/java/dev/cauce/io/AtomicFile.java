@@ -45,7 +45,22 @@ final class AtomicFile implements Closeable {
     this.target = target;
     this.temporary = temporary;
     this.channel = channel;
-    this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+    this.out = forced(channel);
+  }
+
+  /** A buffer before {@code channel}; what was written is on disk once it is closed. */
+  static OutputStream forced(FileChannel channel) {
+    return new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16) {
+      @Override
+      public void close() throws IOException {
+        try (channel) {
+          if (channel.isOpen()) {
+            flush();
+            channel.force(true);
+          }
+        }
+      }
+    };
   }
 
   /** What fills a file. */
@@ -83,11 +98,17 @@ final class AtomicFile implements Closeable {
     }
   }
 
-  private static AtomicFile create(Path target) throws IOException {
+  /** A file that is there once it is {@linkplain #commit committed}. */
+  static AtomicFile create(Path target) throws IOException {
     Path temporary = target.resolveSibling("." + target.getFileName() + SUFFIX);
     // What a failed attempt of this very writer left would be in the way.
     Files.deleteIfExists(temporary);
-    return new AtomicFile(target, temporary, FileChannel.open(temporary, NEW, permissions(target)));
+    return new AtomicFile(target, temporary, open(temporary));
+  }
+
+  /** A file that was not there, with this class's permissions. */
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, NEW, permissions(file));
   }
 
   private static FileAttribute<?>[] permissions(Path path) {
@@ -98,10 +119,14 @@ final class AtomicFile implements Closeable {
         : new FileAttribute<?>[0];
   }
 
-  private void commit() throws IOException {
-    out.flush();
-    channel.force(true);
-    channel.close();
+  /** Where its content goes; buffered. May be closed before {@link #commit}. */
+  OutputStream out() {
+    return out;
+  }
+
+  /** Gives it its name. */
+  void commit() throws IOException {
+    out.close();
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     committed = true;
     Path directory = target.toAbsolutePath().getParent();
@@ -111,7 +136,7 @@ final class AtomicFile implements Closeable {
   }
 
   /** Makes the new name survive a power cut, where directories can be opened (not on Windows). */
-  private static void forceDirectory(Path directory) throws IOException {
+  static void forceDirectory(Path directory) throws IOException {
     FileChannel opened;
     try {
       opened = FileChannel.open(directory, StandardOpenOption.READ);

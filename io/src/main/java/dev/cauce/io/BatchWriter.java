@@ -68,4 +68,7 @@ interface BatchWriter extends Serializable {
    * @throws IOException if they could not be written; fails the bundle
    */
   long writeOnly(Batch batch) throws IOException;
+
+  /** Gives back what it holds, such as a connection; it may be used again afterwards. */
+  default void close() {}
 }

@@ -194,6 +194,11 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
       counters.wrote(writer.writeOnly(new Batch(0, mode(first), batch(first, updates), place)));
     }
 
+    @Teardown
+    public void teardown() {
+      writer.close();
+    }
+
     private static OutputMode mode(TableUpdate first) {
       return isNothing(first) ? OutputMode.COMPLETE : first.mode();
     }
@@ -306,6 +311,11 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
         @StateId(KEPT) MapState<String, byte[]> kept)
         throws IOException {
       flush(tick, number, kept);
+    }
+
+    @Teardown
+    public void teardown() {
+      writer.close();
     }
 
     private void flush(

@@ -2,12 +2,15 @@ package dev.cauce.io;
 
 import dev.cauce.io.BatchWriter.Batch;
 import dev.cauce.io.BatchWriter.Place;
+import dev.cauce.runners.Fence;
 import dev.cauce.runners.RunOptions;
+import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -21,6 +24,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
@@ -52,7 +56,9 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     input
         .apply("Stamp", ParDo.of(new StampFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), KvCoder.of(VarLongCoder.of(), coder)))
-        .apply("Commit", ParDo.of(new CommitFn(writer)));
+        .apply("Commit", ParDo.of(new CommitFn(writer)))
+        .setCoder(VarLongCoder.of())
+        .apply("Count", ParDo.of(new CountFn()));
     return PDone.in(input.getPipeline());
   }
 
@@ -72,7 +78,17 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  static final class CommitFn extends DoFn<KV<Integer, KV<Long, TableUpdate>>, Void> {
+  /** Counts what was written; in the step before, Beam's runner for Flink lets nobody count. */
+  static final class CountFn extends DoFn<Long, Void> {
+    private final Batches.Counters counters = new Batches.Counters();
+
+    @ProcessElement
+    public void process(@Element Long rows) {
+      counters.wrote(rows);
+    }
+  }
+
+  static final class CommitFn extends DoFn<KV<Integer, KV<Long, TableUpdate>>, Long> {
     private static final String UPDATES = "updates";
     private static final String NUMBER = "number";
     private static final String KEPT = "kept";
@@ -88,14 +104,13 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
         StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
 
     private final CommitWriter writer;
-    private final Batches.Counters counters = new Batches.Counters();
-
     private transient String writerName = "";
     private transient long presentRun;
     private transient List<TableUpdate> updates = new ArrayList<>();
     private transient long run;
     private transient long number;
     private transient long first;
+    private transient long last;
 
     CommitFn(CommitWriter writer) {
       this.writer = writer;
@@ -106,6 +121,7 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       RunOptions ours = options.as(RunOptions.class);
       writerName = ours.getWriter();
       presentRun = ours.getRun();
+      writer.open(options);
     }
 
     @StartBundle
@@ -120,11 +136,12 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
         @Element KV<Integer, KV<Long, TableUpdate>> element,
         @StateId(UPDATES) ValueState<Long> updatesState,
         @StateId(NUMBER) ValueState<Long> numberState,
-        @StateId(KEPT) MapState<String, byte[]> kept)
+        @StateId(KEPT) MapState<String, byte[]> kept,
+        OutputReceiver<Long> out)
         throws IOException {
       long madeIn = element.getValue().getKey();
       if (!updates.isEmpty() && madeIn != run) {
-        commit(); // what a run before this one left in the state is a batch of its own
+        counted(commit(), out::output); // what a run before left in the state is a batch of its own
       }
       long position = read(updatesState) + 1;
       if (updates.isEmpty()) {
@@ -136,21 +153,40 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       updatesState.write(position);
       TableUpdate update = element.getValue().getValue();
       writer.prepare(update, kept);
+      last = position;
+      if (update.mode() == OutputMode.COMPLETE) {
+        updates.clear(); // of several snapshots the last is the table
+      }
       updates.add(update);
     }
 
     @FinishBundle
-    public void finish() throws IOException {
+    public void finish(FinishBundleContext context) throws IOException {
       if (!updates.isEmpty()) {
-        commit();
+        counted(
+            commit(),
+            rows ->
+                context.output(rows, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
       }
     }
 
-    private void commit() throws IOException {
-      Place place = new Place(writerName, run, presentRun, first, first + updates.size() - 1);
+    @Teardown
+    public void teardown() {
+      writer.close();
+    }
+
+    private static void counted(long rows, Consumer<Long> out) {
+      if (rows != BatchWriter.NOTHING) {
+        out.accept(rows);
+      }
+    }
+
+    private long commit() throws IOException {
+      Place place = new Place(writerName, run, presentRun, first, last);
       Batch batch = new Batch(number, updates.get(0).mode(), updates, place);
-      counters.wrote(writer.commit(batch));
+      Fence.check();
       updates = new ArrayList<>();
+      return writer.commit(batch);
     }
 
     private static long read(ValueState<Long> state) {

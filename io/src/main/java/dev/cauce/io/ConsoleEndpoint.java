@@ -8,6 +8,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /** {@code console:} or {@code -}: standard input and standard output. */
 public final class ConsoleEndpoint implements Endpoint {
@@ -32,6 +33,11 @@ public final class ConsoleEndpoint implements Endpoint {
         "console: or -",
         List.of("rows=20", "truncate=false", "format=table|json|csv"),
         "standard output, as Spark's console prints it, or JSON lines or CSV for other programs");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return null;
   }
 
   @Override

@@ -1,6 +1,10 @@
 package dev.cauce.io;
 
 import dev.cauce.table.TableUpdate;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
@@ -56,6 +60,8 @@ public final class ConsoleIO {
    * cauce/batches} and {@code cauce/numOutputRows}.
    */
   public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
+    private static final Map<Pipeline, Integer> CONSOLES = new WeakHashMap<>();
+
     private final Format format;
     private final int rows;
     private final int truncate;
@@ -102,11 +108,19 @@ public final class ConsoleIO {
       return new Write(format, rows, truncate);
     }
 
+    /** How many consoles the pipeline has, this one included. */
+    private static int count(Pipeline pipeline) {
+      synchronized (CONSOLES) {
+        return CONSOLES.merge(pipeline, 1, Integer::sum);
+      }
+    }
+
     @Override
     public PDone expand(PCollection<TableUpdate> input) {
+      Schema schema = Batches.coder(input).schema();
+      String name = "console-" + count(input.getPipeline());
       return input.apply(
-          "Batches",
-          Batches.to(new ConsoleWriter(Batches.coder(input).schema(), format, rows, truncate)));
+          "Batches", Batches.to(new ConsoleWriter(schema, format, rows, truncate, name)));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cauce.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cauce.io.ConsoleIO.Format;
+import dev.cauce.runners.CommitNotes;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.ByteArrayOutputStream;
@@ -14,12 +15,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.values.Row;
+import org.jspecify.annotations.Nullable;
 
-/** Prints batches to standard output. Keeps nothing between batches. */
-final class ConsoleWriter implements BatchWriter {
+/**
+ * Prints batches to standard output. In a run with checkpoints it notes how far it has come in the
+ * checkpoint directory, so that a run does not begin with the last batch of the run before.
+ */
+final class ConsoleWriter implements CommitWriter {
   /** So much is gathered before it is written: most batches are one write. */
   private static final int CHUNK = 1 << 20;
 
@@ -34,8 +40,14 @@ final class ConsoleWriter implements BatchWriter {
   private final Format format;
   private final int rows;
   private final int truncate;
+  private final String name;
+  private transient @Nullable CommitNotes notes;
 
-  ConsoleWriter(Schema schema, Format format, int rows, int truncate) {
+  /**
+   * @param name tells this console from others of the pipeline, in every run of it
+   */
+  ConsoleWriter(Schema schema, Format format, int rows, int truncate, String name) {
+    this.name = name;
     this.schema = schema;
     this.format = format;
     this.rows = rows;
@@ -55,6 +67,32 @@ final class ConsoleWriter implements BatchWriter {
     return nothing
         ? NOTHING
         : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
+  }
+
+  @Override
+  public void open(PipelineOptions options) {
+    notes = CommitNotes.of(options, name);
+  }
+
+  @Override
+  public long commit(Batch batch) throws IOException {
+    CommitNotes written = Objects.requireNonNull(notes);
+    CommitNotes.Place last = written.read();
+    Place place = batch.place();
+    if (place.run() <= last.run() && place.last() <= last.number()) {
+      return NOTHING;
+    }
+    long rows = print(batch);
+    written.write(new CommitNotes.Place(place.run(), place.last()));
+    return rows;
+  }
+
+  private long print(Batch batch) throws IOException {
+    if (batch.mode() != OutputMode.UPDATE) {
+      return writeOnly(batch);
+    }
+    TableUpdate latest = latest(batch.updates());
+    return writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
   }
 
   @Override

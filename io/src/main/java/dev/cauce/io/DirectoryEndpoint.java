@@ -16,6 +16,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A path or {@code file:///DIR}: lines of files; a directory of files to write to. */
 public final class DirectoryEndpoint implements Endpoint {
@@ -55,14 +56,22 @@ public final class DirectoryEndpoint implements Endpoint {
   public Usage sink() {
     return new Usage(
         "a path or file:///DIR",
-        List.of("format=text|csv|json"),
+        List.of(
+            "format=text|csv|json|parquet|avro",
+            "partition-by=COLUMN,COLUMN",
+            "compression=none|snappy|zstd"),
         "files in a directory, csv unless told otherwise; update and complete replace them"
-            + " atomically");
+            + " atomically; with checkpoints exactly once");
   }
 
   @Override
-  public boolean isBounded(EndpointUri uri) {
-    return !uri.parameters().containsKey("watch");
+  public boolean isBounded(EndpointUri uri, ReadOptions how) {
+    return !how.availableNow() && !uri.parameters().containsKey("watch");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return null;
   }
 
   @Override
@@ -120,9 +129,31 @@ public final class DirectoryEndpoint implements Endpoint {
   public PTransform<PCollection<TableUpdate>, PDone> write(EndpointUri uri) {
     UriOptions options = uri.options();
     FileFormat format = options.oneOf("format", FileFormat.CSV);
+    FileCompression compression =
+        options.text("compression") == null
+            ? null
+            : options.oneOf("compression", FileCompression.NONE);
+    List<String> partitionBy = options.as("partition-by", DirectoryEndpoint::columns);
     Path path = options.body(DirectoryEndpoint::directory, Path.of(""));
+    String problem = new FileStyle(format, compression, List.of()).problem();
+    if (problem != null) {
+      options.problem(problem);
+    }
     options.check();
-    return DirectoryIO.write(path.toString()).as(format);
+    DirectoryIO.Write write = DirectoryIO.write(path.toString()).as(format);
+    if (compression != null) {
+      write = write.compressedBy(compression);
+    }
+    return partitionBy == null ? write : write.partitionedBy(partitionBy.toArray(new String[0]));
+  }
+
+  private static List<String> columns(String text) {
+    List<String> columns = List.of(text.split(",", -1));
+    if (columns.contains("") || columns.stream().distinct().count() < columns.size()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a list of columns: write for example day,country.");
+    }
+    return columns;
   }
 
   private static Path directory(String text) {

@@ -44,7 +44,7 @@ public final class DirectoryIO {
 
   /** Writes into the directory {@code directory}, as CSV unless told otherwise. */
   public static Write write(String directory) {
-    return new Write(directory, FileFormat.CSV);
+    return new Write(directory, FileStyle.of(FileFormat.CSV));
   }
 
   /**
@@ -97,6 +97,9 @@ public final class DirectoryIO {
     /** Opening so many small files takes a few milliseconds; a reader may not block for long. */
     private static final int BLOCKS_AT_ONCE = 256;
 
+    /** A file that is still written in a run that takes what is there has changed by then. */
+    private static final long AVAILABLE_NOW_MILLIS = 1000;
+
     private static final long serialVersionUID = 1;
 
     private final FileSettings settings;
@@ -115,11 +118,17 @@ public final class DirectoryIO {
       FileRows r = settings.rows();
       return settings
           .with(new FileRows(r.charset(), r.gzip(), r.maxLineBytes(), time))
-          .with(settings.watch().withIdleness(options.idleness().getMillis()));
+          .with(watch().withIdleness(options.idleness().getMillis()));
+    }
+
+    /** What is there now is what is new since the last run: that takes a watch. */
+    private FileWatch watch() {
+      FileWatch w = settings.watch();
+      return options.availableNow() && w.everyMillis() == 0 ? w.withEvery(AVAILABLE_NOW_MILLIS) : w;
     }
 
     private boolean isWatched() {
-      return settings.watch().everyMillis() > 0;
+      return watch().everyMillis() > 0;
     }
 
     /**
@@ -395,7 +404,7 @@ public final class DirectoryIO {
       } else if (!Files.isReadable(path)) {
         problems.add("No permission to read " + quoted);
       }
-      FileWatch watch = settings.watch();
+      FileWatch watch = watch();
       if (watch.everyMillis() == 0) {
         require(problems, !watch.follow(), "To follow files, watch");
         require(problems, watch.filesPerTrigger() == 0, "To limit files per trigger, watch");
@@ -455,53 +464,93 @@ public final class DirectoryIO {
    * <tr><td>complete<td>{@code table.csv}, replaced by each snapshot<td>the same table
    * </table>
    *
-   * <p>Bounded input is one batch: one part file for append, {@code table.csv} otherwise, which has
-   * no rows (in CSV, the header only) if there are none; but no file for no dead letters.
-   * Unbounded: a batch is what came within 25 ms of the first row of a tick, a snapshot at once,
-   * the rest when the input ends; a tick without rows writes nothing.
+   * <p><b>In a run with checkpoints: exactly once.</b> A batch is then what came between two
+   * checkpoints, written when the second is complete. An append batch is {@code
+   * part-0000000012-0000000019-1f3a9c07-19a2b3c4d5e.csv}: numbers of the first and last update in
+   * it, a mark of the checkpoint directory, the run. What is written is first in the hidden
+   * directory {@code .cauce}, where a ledger says how far the directory is; files get their names
+   * once the ledger says so, all of a batch or none. A process that dies at any moment leaves no
+   * torn file, no row twice and none missing once the run has gone on. A batch that comes again
+   * after a restart is left out. If the run begins at a checkpoint that is older than what is
+   * there, the part files beyond it are removed, for their rows come again; if a file has rows from
+   * both sides of it, the run fails. A process that another has followed is refused, even if it
+   * wakes up after a long sleep. Another checkpoint directory takes over: its rows are added to the
+   * part files, or replace the table.
    *
-   * <p>Each file is complete or absent, never torn: it is written under a hidden name beside its
-   * place (a dot before, {@code .tmp} behind), forced to disk and renamed in one step, with mode
-   * 0640 where there are POSIX permissions. Hidden files that a killed run left are removed when
-   * the first batch is written, so a directory belongs to one writer at a time.
+   * <p>Bounded input is one batch: one part file for append, {@code table.csv} otherwise, which has
+   * no rows (in CSV, the header only) if there are none; but no file for no dead letters. Bounded
+   * runs make no checkpoints. Unbounded without checkpoints: a batch is what came within 25 ms of
+   * the first row of a tick, a snapshot at once, the rest when the input ends; a tick without rows
+   * writes nothing.
+   *
+   * <p>Each file is complete or absent, never torn: it is written under a hidden name (without
+   * checkpoints beside its place, a dot before, {@code .tmp} behind), forced to disk and renamed in
+   * one step, with mode 0640 where there are POSIX permissions. Hidden files that a killed run left
+   * are removed when the first batch is written, so a directory belongs to one writer at a time. No
+   * symbolic link below the directory is followed.
    *
    * <p>Rows of {@code table.csv} are sorted by the key columns, rows of a part file stand in the
    * order in which they came. Runs on one worker. State, for unbounded input: the rows of the
-   * present tick; in the update mode also the newest row of each key, that is the whole table (and
-   * for 100 batches the keys that left), which each batch writes out in full: its cost grows with
-   * the table, not with the batch.
+   * present tick, or since the last checkpoint; in the update mode also the newest row of each key,
+   * that is the whole table (and for 100 batches the keys that left), which each batch writes out
+   * in full: its cost grows with the table, not with the batch. With checkpoints it is a second
+   * time in memory.
    *
-   * <p>Fails with an {@code IOException} that names the path (disk full, no permission). Counts
-   * {@code cauce/batches} and {@code cauce/numOutputRows}.
+   * <p>Fails with an {@code IOException} that names the directory (disk full, no permission).
+   * Counts {@code cauce/batches} and {@code cauce/numOutputRows}.
    */
   public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
     private final String directory;
-    private final FileFormat format;
+    private final FileStyle style;
 
-    private Write(String directory, FileFormat format) {
+    private Write(String directory, FileStyle style) {
       this.directory = directory;
-      this.format = format;
+      this.style = style;
     }
 
     /** Writes files of the format {@code format}; default {@link FileFormat#CSV}. */
     public Write as(FileFormat format) {
-      return new Write(directory, format);
+      return new Write(directory, new FileStyle(format, style.compression(), style.partitionBy()));
+    }
+
+    /**
+     * Like this one, but the blocks of the files are compressed like that. Only for {@link
+     * FileFormat#PARQUET} and {@link FileFormat#AVRO}, which without this use Snappy.
+     */
+    public Write compressedBy(FileCompression compression) {
+      return new Write(directory, new FileStyle(style.format(), compression, style.partitionBy()));
+    }
+
+    /**
+     * Like this one, but each row goes to a file of the directory that the values of these columns
+     * name, {@code day=2024-01-01/country=DE/}, as Spark and Hive have it; the files do not have
+     * the columns. A character that a name must not have is percent-escaped; a missing or empty
+     * value is {@code __HIVE_DEFAULT_PARTITION__}; a name longer than 255 bytes is cut, and a hash
+     * of it put at its end. For rows in append mode only: the files of a table in many directories
+     * could not be replaced at once.
+     */
+    public Write partitionedBy(String... columns) {
+      return new Write(
+          directory, new FileStyle(style.format(), style.compression(), List.of(columns)));
     }
 
     /**
      * Applies the sink.
      *
-     * @throws IllegalArgumentException if the path is that of a file, or the input is not a table's
+     * @throws IllegalArgumentException if the path is that of a file, the input is not a table's,
+     *     or has not the columns to partition by, or the format has no name for a column or no
+     *     compression
      */
     @Override
     public PDone expand(PCollection<TableUpdate> input) {
       checkDirectory();
       String run = UUID.randomUUID().toString().substring(0, 8);
       Schema schema = Batches.coder(input).schema();
-      Batches batches = Batches.to(new TableFiles(directory, run, format, schema));
+      style.check(schema);
+      Batches batches = Batches.to(new TableFiles(directory, run, style, schema));
       // A table that is empty now must not look as it did; but no dead letters are no file.
-      return input.apply(
-          "Batches", schema.equals(DeadLetters.SCHEMA) ? batches : batches.evenIfEmpty());
+      boolean neverEmpty = schema.equals(DeadLetters.SCHEMA) || !style.partitionBy().isEmpty();
+      return input.apply("Batches", neverEmpty ? batches : batches.evenIfEmpty());
     }
 
     private void checkDirectory() {

@@ -35,15 +35,28 @@ public interface Endpoint {
   /**
    * Whether the source that {@code uri} names ends by itself, as far as Beam knows it: what {@link
    * PCollection#isBounded} will say. Called only if {@link #read} made one.
+   *
+   * @param options those that it is read with
    */
-  default boolean isBounded(EndpointUri uri) {
+  default boolean isBounded(EndpointUri uri, ReadOptions options) {
     return false;
+  }
+
+  /**
+   * Why a run that takes what is there ({@link ReadOptions#availableNow}) cannot read the source
+   * that {@code uri} names; null if it can. A source that can tells by {@link
+   * dev.cauce.runners.SourcesAtEnd} when it has handed out what was there. Called only if {@link
+   * #source} is not null; {@code uri} may be wrong.
+   */
+  default @Nullable String availableNow(EndpointUri uri) {
+    return "it does not tell when it has given all that is there: leave it running instead, with"
+        + " --trigger 1s.";
   }
 
   /**
    * The source that {@code uri} names. Called only if {@link #source} is not null.
    *
-   * @param options how it is to see time
+   * @param options how it is to see time, and whether to take what is there
    * @throws InvalidUriException with all that is wrong
    */
   default PTransform<PBegin, PCollection<Lines>> read(EndpointUri uri, ReadOptions options) {

@@ -20,11 +20,14 @@ import java.util.regex.Pattern;
  *   file:///var/log?match=*.log                   scheme file, body /var/log
  *   var/log?match=*.log                           the same for a path: scheme file, body var/log
  *   console: or -                                 scheme console, no body
+ *   jdbc:h2:./shop;MODE=Regular#orders?create=true   scheme jdbc, body jdbc:h2:./shop;MODE=Regular#orders
  * </pre>
  *
  * <p>Not a {@link java.net.URI}: {@code console:} and a list of brokers are none. The first {@code
  * ?} begins the options, {@code name=value} separated by {@code &}. Bytes may be written as {@code
- * %XX} in values and in the body, as UTF-8; a plain path is taken as it is.
+ * %XX} in values and in the body, as UTF-8; a plain path is taken as it is. Of a {@code jdbc:} URI
+ * all before the last {@code #} goes to a driver untouched, with its scheme; the options stand
+ * behind the table's name, which follows the {@code #}.
  *
  * @param text as the user wrote it
  * @param scheme in lower case; {@code file} for a plain path
@@ -34,6 +37,8 @@ import java.util.regex.Pattern;
 public record EndpointUri(String text, String scheme, String body, Map<String, String> parameters) {
   // At least two letters, so that C:\data is a path.
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//)?(.*)");
+
+  private static final String JDBC = "jdbc:";
 
   /** Checks nothing; the options are copied. */
   public EndpointUri {
@@ -53,10 +58,16 @@ public record EndpointUri(String text, String scheme, String body, Map<String, S
     if (text.equals("-")) {
       return new EndpointUri(text, "console", "", Map.of());
     }
-    int mark = text.indexOf('?');
+    boolean database = text.regionMatches(true, 0, JDBC, 0, JDBC.length());
+    int mark = database ? markBehindTable(text) : text.indexOf('?');
     String head = mark < 0 ? text : text.substring(0, mark);
     Map<String, String> parameters =
         mark < 0 ? Map.of() : parameters(text, text.substring(mark + 1));
+    if (database) {
+      int table = head.lastIndexOf('#') + 1;
+      String body = table == 0 ? head : head.substring(0, table) + table(text, head, table);
+      return new EndpointUri(text, "jdbc", body, parameters);
+    }
     Matcher matcher = SCHEME.matcher(head);
     if (!matcher.matches()) {
       return new EndpointUri(text, "file", head, parameters);
@@ -66,6 +77,21 @@ public record EndpointUri(String text, String scheme, String body, Map<String, S
         matcher.group(1).toLowerCase(Locale.ROOT),
         decode(text, matcher.group(3)),
         parameters);
+  }
+
+  /** Where the options of a database's table begin; -1 if there are none. */
+  private static int markBehindTable(String text) {
+    int hash = text.lastIndexOf('#');
+    return hash < 0 ? -1 : text.indexOf('?', hash);
+  }
+
+  private static String table(String text, String head, int from) {
+    String table = decode(text, head.substring(from));
+    if (table.indexOf('#') >= 0) {
+      throw new InvalidUriException(
+          text, List.of("\"" + table + "\" is not a table's name: it has a #."));
+    }
+    return table;
   }
 
   /** The options, to be read by name; each call starts anew. */

@@ -68,7 +68,27 @@ public final class Endpoints {
    * @throws InvalidUriException if it is no source
    */
   public static boolean isBounded(EndpointUri uri) {
-    return require(uri, "source", Endpoint::source).isBounded(uri);
+    return isBounded(uri, ReadOptions.DEFAULT);
+  }
+
+  /**
+   * Whether the source that {@code uri} names ends by itself if it is read with {@code options};
+   * connects to nothing.
+   *
+   * @throws InvalidUriException if it is no source
+   */
+  public static boolean isBounded(EndpointUri uri, ReadOptions options) {
+    return require(uri, "source", Endpoint::source).isBounded(uri, options);
+  }
+
+  /**
+   * Why a run that takes what is there cannot read the source that {@code uri} names; null if it
+   * can. Connects to nothing.
+   *
+   * @throws InvalidUriException if it is no source
+   */
+  public static @Nullable String availableNow(EndpointUri uri) {
+    return require(uri, "source", Endpoint::source).availableNow(uri);
   }
 
   private static Endpoint require(

@@ -70,6 +70,7 @@ final class FileCutter {
   private long highBits; // of the present row, as far as it was scanned
   private boolean skipping;
   private boolean ended;
+  private int mostRows; // in the present block
 
   /**
    * @param in gives the bytes from {@code offset} on
@@ -126,6 +127,16 @@ final class FileCutter {
    * @param millis the event time of the rows, unless it stands in them
    */
   void fill(Lines.Builder block, long millis, long budget) throws IOException {
+    fill(block, millis, budget, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, of a block that is full with {@code mostRows} rows.
+   *
+   * @param mostRows at least 1
+   */
+  void fill(Lines.Builder block, long millis, long budget, int mostRows) throws IOException {
+    this.mostRows = mostRows;
     long left = budget;
     while (!ended) {
       if (base + low >= end) {
@@ -194,7 +205,10 @@ final class FileCutter {
     ended = true;
   }
 
-  private static boolean isFull(Lines.Builder block, int more) {
+  private boolean isFull(Lines.Builder block, int more) {
+    if (block.size() >= mostRows) {
+      return true;
+    }
     // Four bytes a row, so that a block of many empty rows is full some time, too.
     return block.size() > 0 && block.length() + more + 4L * block.size() > BLOCK_BYTES;
   }

@@ -23,6 +23,12 @@ interface FileFeed {
   /** The file or directory that holds the watermark where it is; null if none does. */
   @Nullable String heldBy();
 
+  /**
+   * Whether all was handed out that this run is to take; false as long as a look at the directory
+   * is due. Never so for a feed without an end.
+   */
+  boolean isAtEnd();
+
   /** The present position. */
   FileMark mark(long token);
 

@@ -45,6 +45,11 @@ record FileWatch(
         ReadOptions.IDLENESS.getMillis());
   }
 
+  FileWatch withEvery(long millis) {
+    return new FileWatch(
+        millis, follow, filesPerTrigger, latestFirst, maxAgeMillis, clean, idlenessMillis);
+  }
+
   FileWatch withIdleness(long millis) {
     return new FileWatch(
         everyMillis, follow, filesPerTrigger, latestFirst, maxAgeMillis, clean, millis);

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * Which files of a directory have grown. A file stays the same file when it is renamed, even to a
  * name that is not asked for; it is forgotten when two looks in a row did not find it and all that
  * can be had of it was read.
+ *
+ * <p>Or which have grown by now: there is one look, and how many new files are begun at a look does
+ * not matter.
  */
 final class GrowingFiles {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingFiles.class);
@@ -28,6 +31,7 @@ final class GrowingFiles {
   private final FileLister lister;
   private final FileWatch watch;
   private final FileCounts counts;
+  private final boolean thereNow;
   private final Map<Long, GrowingFile> files = new LinkedHashMap<>();
   private final ArrayDeque<GrowingFile> queue = new ArrayDeque<>();
   private Set<String> leftOut = new HashSet<>();
@@ -39,13 +43,16 @@ final class GrowingFiles {
 
   /**
    * @param floor new files modified before this time are too old; {@link Long#MIN_VALUE} if none is
+   * @param thereNow whether there is but one look
    */
   GrowingFiles(
       FileLister lister,
       FileWatch watch,
       FileCounts counts,
       List<FileMark.Grown> known,
-      long floor) {
+      long floor,
+      boolean thereNow) {
+    this.thereNow = thereNow;
     this.lister = lister;
     this.watch = watch;
     this.counts = counts;
@@ -56,12 +63,20 @@ final class GrowingFiles {
   }
 
   boolean isDue(long now) {
+    if (thereNow && polls > 0) {
+      return false;
+    }
     return polls == 0 || now - lastPoll >= watch.everyMillis() || now < lastPoll;
   }
 
   /** The next file that has news; it is asked for once per look. */
   @Nullable GrowingFile take() {
     return queue.poll();
+  }
+
+  /** Whether all that has grown by now was taken; never so if what is to come counts, too. */
+  boolean isDone() {
+    return thereNow && polls > 0 && queue.isEmpty();
   }
 
   long floor() {
@@ -80,6 +95,9 @@ final class GrowingFiles {
     try {
       names = lister.names();
     } catch (NoSuchFileException | NotDirectoryException e) {
+      if (thereNow) {
+        throw WatchedSource.gone(lister.path("").toString(), e);
+      }
       // Nothing is forgotten: when it comes back (a mount may), its files are not read again.
       LOG.debug("\"{}\" is gone; waiting for it to come back", lister.path(""));
       return;
@@ -94,6 +112,9 @@ final class GrowingFiles {
     }
     leftOut = unreadable;
     findRenamed(names, found);
+    if (thereNow && !found.containsAll(files.keySet())) {
+      findAgain(found);
+    }
     forgetDeleted(found);
     follow(fresh, now);
     queue.clear();
@@ -154,6 +175,17 @@ final class GrowingFiles {
     }
   }
 
+  /** A look may fall into the midst of a renaming, and there is no later look to find out. */
+  private void findAgain(Set<Long> found) throws IOException {
+    for (String name : lister.names()) {
+      FileStat file = lister.stat(name);
+      GrowingFile known = files.get(file.key());
+      if (file.kind() == FileStat.Kind.READABLE && known != null && found.add(file.key())) {
+        update(known, file);
+      }
+    }
+  }
+
   private void forgetDeleted(Set<Long> found) throws IOException {
     List<GrowingFile> deleted = new ArrayList<>();
     for (GrowingFile file : files.values()) {
@@ -164,7 +196,8 @@ final class GrowingFiles {
       if (file.channel != null) { // what is open can still be read
         file.size = file.channel.size();
       }
-      if (file.looksMissing >= LOOKS_UNTIL_FORGOTTEN && (file.channel == null || !file.hasNews())) {
+      boolean gone = thereNow || file.looksMissing >= LOOKS_UNTIL_FORGOTTEN;
+      if (gone && (file.channel == null || !file.hasNews())) {
         deleted.add(file);
       }
     }
@@ -186,7 +219,7 @@ final class GrowingFiles {
   private void follow(List<FileStat> fresh, long now) {
     Comparator<FileStat> order = FileStat.OLDEST_FIRST;
     fresh.sort(watch.latestFirst() ? order.reversed() : order);
-    int limit = watch.filesPerTrigger() == 0 ? fresh.size() : watch.filesPerTrigger();
+    int limit = watch.filesPerTrigger() == 0 || thereNow ? fresh.size() : watch.filesPerTrigger();
     Set<Long> old = new HashSet<>();
     long waiting = Long.MAX_VALUE;
     for (FileStat file : fresh) {

@@ -31,6 +31,7 @@ final class GrowingFilesFeed implements FileFeed {
   private final FileCounts counts = new FileCounts();
   private final FileCutter.Scratch scratch = new FileCutter.Scratch();
   private final GrowingFiles files;
+  private final Portion portion;
   private final LinkedHashSet<GrowingFile> opened = new LinkedHashSet<>(); // least recent first
   private @Nullable Open open;
   private final @Nullable PartitionTimes<Long> times; // null unless they stand in the rows
@@ -41,15 +42,22 @@ final class GrowingFilesFeed implements FileFeed {
   /**
    * @param clock milliseconds since the epoch
    * @param mark where to go on; {@code null}: at the beginning
+   * @param portion how much to take
    */
   GrowingFilesFeed(
-      FileSettings settings, FileLister lister, LongSupplier clock, @Nullable FileMark mark) {
+      FileSettings settings,
+      FileLister lister,
+      LongSupplier clock,
+      @Nullable FileMark mark,
+      Portion portion) {
     this.lister = lister;
+    this.portion = portion;
     this.rows = settings.rows();
     this.clock = clock;
     List<FileMark.Grown> known = mark == null ? List.of() : mark.followed();
     long floor = mark == null ? Long.MIN_VALUE : mark.floor();
-    this.files = new GrowingFiles(lister, settings.watch(), counts, known, floor);
+    this.files =
+        new GrowingFiles(lister, settings.watch(), counts, known, floor, portion.isAvailableNow());
     if (rows.eventTime() == null) {
       this.times = null;
       this.time = mark == null ? clock.getAsLong() : mark.time();
@@ -58,7 +66,9 @@ final class GrowingFilesFeed implements FileFeed {
       this.times =
           new PartitionTimes<>(
               new PartitionTimes.Peers(), "", reached, settings.watch().idlenessMillis(), clock);
-      files.all().forEach(file -> count(times, file));
+      if (!portion.isAvailableNow()) { // else when it is known how long they have had no news
+        files.all().forEach(file -> count(times, file));
+      }
       this.time = clock.getAsLong();
     }
   }
@@ -66,6 +76,9 @@ final class GrowingFilesFeed implements FileFeed {
   @Override
   public @Nullable Lines next() throws IOException {
     time = Math.max(time, clock.getAsLong());
+    if (portion.isUsedUp()) {
+      return null;
+    }
     for (int i = 0; i < FILES_AT_ONCE; i++) {
       if (open == null && !openNext()) {
         return null;
@@ -76,6 +89,7 @@ final class GrowingFilesFeed implements FileFeed {
       }
       boolean ended = read(now);
       if (now.block().size() > 0) {
+        portion.take(now.block().size());
         return timed(now.file(), now.block().build());
       }
       if (!ended) {
@@ -87,7 +101,7 @@ final class GrowingFilesFeed implements FileFeed {
 
   private boolean read(Open now) throws IOException {
     GrowingFile file = now.file();
-    now.cutter().fill(now.block(), time, BUDGET);
+    now.cutter().fill(now.block(), time, BUDGET, portion.block());
     file.offset = now.cutter().offset();
     file.skipping = now.cutter().skipping();
     if (file.channel != null) {
@@ -128,6 +142,9 @@ final class GrowingFilesFeed implements FileFeed {
       files.truncated(file, "it became shorter");
     } else if (!file.isWhatItWas(channel)) {
       files.truncated(file, "it begins with other bytes than before");
+    }
+    if (portion.isAvailableNow()) {
+      limit = Math.min(limit, file.size); // what has come since the look is for the next run
     }
     FileCutter.Bytes bytes = new UpTo(channel, file.offset, limit);
     FileCutter cutter =
@@ -210,7 +227,12 @@ final class GrowingFilesFeed implements FileFeed {
   }
 
   private void count(PartitionTimes<Long> partitions, GrowingFile file) {
-    partitions.add(file.key, lister.path(file.name).toString(), file.largest);
+    String path = lister.path(file.name).toString();
+    if (portion.isAvailableNow()) {
+      partitions.addKnown(file.key, path, file.largest, Math.min(time, file.millis));
+    } else {
+      partitions.add(file.key, path, file.largest);
+    }
   }
 
   private Lines timed(GrowingFile file, Lines block) {
@@ -221,6 +243,11 @@ final class GrowingFilesFeed implements FileFeed {
       }
     }
     return block;
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return portion.isUsedUp() || (files.isDone() && open == null);
   }
 
   @Override

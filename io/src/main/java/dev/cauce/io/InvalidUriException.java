@@ -19,12 +19,17 @@ public final class InvalidUriException extends IllegalArgumentException {
    * @param problems one sentence each: what was given, what is allowed
    */
   public InvalidUriException(String uri, List<String> problems) {
-    super("\"" + uri + "\": " + String.join(" ", problems));
-    this.uri = uri;
+    super("\"" + shown(uri) + "\": " + String.join(" ", problems));
+    this.uri = shown(uri);
     this.problems = List.copyOf(problems);
   }
 
-  /** The URI, as the user wrote it. */
+  /** A URI that is refused because it has a password must not give it away. */
+  private static String shown(String uri) {
+    return uri.regionMatches(true, 0, "jdbc:", 0, 5) ? DatabaseUrl.redacted(uri) : uri;
+  }
+
+  /** The URI, as the user wrote it, but for passwords. */
   public String uri() {
     return uri;
   }

@@ -164,8 +164,17 @@ final class LineBuffer implements LineCutter.Rows {
    *
    * @throws IOException if all rows are taken and the stream has failed
    */
-  @SuppressWarnings("WaitNotInLoop") // after too short a wait the caller asks again
   synchronized @Nullable Lines take(long millis) throws IOException {
+    return take(millis, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, of at most {@code mostRows} rows.
+   *
+   * @param mostRows at least 1
+   */
+  @SuppressWarnings("WaitNotInLoop") // after too short a wait the caller asks again
+  synchronized @Nullable Lines take(long millis, int mostRows) throws IOException {
     if (unread == 0 && !closed && millis > 0) {
       try {
         wait(millis);
@@ -177,6 +186,10 @@ final class LineBuffer implements LineCutter.Rows {
     if (block == null && open.size() > 0) {
       block = open.build();
     }
+    if (block != null && block.size() > mostRows) {
+      full.addFirst(part(block, mostRows, block.size()));
+      block = part(block, 0, mostRows);
+    }
     if (block != null) {
       unread -= weight(block.length(), block.size());
       taken += block.size();
@@ -186,6 +199,14 @@ final class LineBuffer implements LineCutter.Rows {
       throw failure;
     }
     return block;
+  }
+
+  private static Lines part(Lines block, int from, int to) {
+    Lines.Builder part = Lines.builder(block.origin());
+    for (int i = from; i < to; i++) {
+      part.add(block.bytes(), block.start(i), block.end(i), block.millis(i));
+    }
+    return part.build();
   }
 
   /** Whether all rows are taken, none will come, and nothing failed. */

@@ -25,16 +25,20 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private final Counter malformedRows = Metrics.counter("cauce", "numMalformedRows");
 
   private final LineFeedSource source;
+  private final Portion portion;
   private FeedMark mark;
   private boolean over;
+  private boolean told;
   private @Nullable LineFeed feed;
   private @Nullable Lines current;
   private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
 
-  LineFeedReader(LineFeedSource source, FeedMark mark) {
+  LineFeedReader(LineFeedSource source, FeedMark mark, Portion portion) {
     this.source = source;
-    this.mark = mark;
-    this.over = mark.ended();
+    this.portion = portion;
+    // A run that takes what is there begins a stream of its own.
+    this.over = mark.ended() && !portion.isAvailableNow();
+    this.mark = over ? mark : new FeedMark(mark.taken(), false, mark.watermark());
   }
 
   @Override
@@ -53,10 +57,14 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
     if (Intake.isClosed()) {
       from.stop();
     }
+    if (portion.isUsedUp()) {
+      leave(from.buffer());
+      return false;
+    }
     boolean waits = current == null;
     before = from.buffer().watermark();
     try {
-      current = from.buffer().take(waits ? IDLE_MILLIS : 0);
+      current = from.buffer().take(waits ? IDLE_MILLIS : 0, portion.block());
     } catch (IOException e) {
       from.release();
       throw e;
@@ -64,20 +72,41 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
     count(from.buffer().takeCounts());
     if (current != null) {
       inputRows.inc(current.size());
+      portion.take(current.size());
+      portion.report(true);
       return true;
     }
-    if (from.buffer().isDrained()) {
-      mark = mark(from.buffer(), from.buffer().isComplete());
+    boolean drained = from.buffer().isDrained();
+    boolean ended = drained && from.buffer().isComplete();
+    if (portion.isAvailableNow() && (ended || !drained)) {
+      // The stream has ended for this run only. The feed stays, drained: a reader that is made anew
+      // in this run must not begin another stream.
+      portion.report(!ended);
+    } else if (drained) {
+      mark = mark(from.buffer(), ended);
       over = true;
       from.release();
     }
     return false;
   }
 
+  /** As many rows were taken as may be: what is left goes with this process. */
+  private void leave(LineBuffer buffer) {
+    current = null;
+    portion.report(false);
+    if (!told && !buffer.isDrained()) {
+      told = true;
+      LOG.warn(
+          "{} has more rows than this run may take: they are not read, and no other run gets them",
+          source);
+    }
+  }
+
   /** The feed of the source; null if it has none and none may begin. */
   private @Nullable LineFeed feed() {
     if (feed == null) {
-      feed = Intake.isClosed() ? LineFeeds.find(source.id()) : LineFeeds.attach(source, mark);
+      String key = portion.key(source.id());
+      feed = Intake.isClosed() ? LineFeeds.find(key) : LineFeeds.attach(key, source, mark);
       long missing = feed == null ? 0 : feed.buffer().taken() - mark.taken();
       if (missing > 0) {
         LOG.warn(

@@ -4,6 +4,7 @@ import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import java.util.List;
+import java.util.UUID;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Blocks of lines from a stream that cannot be read twice; one split. */
 final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
+  private static final long serialVersionUID = 1L;
+
   private final String id;
+  private final String signal;
   private final FeedInput.Settings settings;
   private final @Nullable EventTime eventTime;
 
@@ -30,7 +34,13 @@ final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
    * @param eventTime where; null if it is that of arrival
    */
   LineFeedSource(String id, FeedInput.Settings settings, @Nullable EventTime eventTime) {
+    this(id, UUID.randomUUID().toString(), settings, eventTime);
+  }
+
+  private LineFeedSource(
+      String id, String signal, FeedInput.Settings settings, @Nullable EventTime eventTime) {
     this.id = id;
+    this.signal = signal; // there is one standard input, but there may be two sources of it
     this.settings = settings;
     this.eventTime = eventTime;
   }
@@ -51,12 +61,13 @@ final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
   public List<LineFeedSource> split(int desiredNumSplits, PipelineOptions options) {
     // A copy: this one lives as long as the pipeline's definition, the copy as long as a run of it,
     // and by that the stream knows whether it is still wanted.
-    return List.of(new LineFeedSource(id, settings, eventTime));
+    return List.of(new LineFeedSource(id, signal, settings, eventTime));
   }
 
   @Override
   public UnboundedReader<Lines> createReader(PipelineOptions options, @Nullable FeedMark mark) {
-    return new LineFeedReader(this, mark == null ? FeedMark.BEGINNING : mark);
+    return new LineFeedReader(
+        this, mark == null ? FeedMark.BEGINNING : mark, Portion.of(options, signal, 0, 1));
   }
 
   @Override

@@ -4,7 +4,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that are being read in this JVM, by the id of the source they are read for. */
+/**
+ * The streams that are being read in this JVM, by a key of the source, and perhaps of the run, for
+ * which they are read.
+ */
 final class LineFeeds {
   /** Long enough for a job that restarts within this JVM to find its connection again. */
   private static final long LINGER_MILLIS = 60_000;
@@ -14,14 +17,14 @@ final class LineFeeds {
   private LineFeeds() {}
 
   /**
-   * The feed of {@code source}, which begins to read now if it did not before.
+   * The feed of {@code source} under {@code key}, which begins to read now if it did not before.
    *
    * @param mark how many rows were taken so far, for a feed that begins now
    */
-  static LineFeed attach(LineFeedSource source, FeedMark mark) {
+  static LineFeed attach(String key, LineFeedSource source, FeedMark mark) {
     LineFeed feed =
         FEEDS.compute(
-            source.id(),
+            key,
             (id, present) -> {
               if (present != null && present.attach(source)) {
                 return present;
@@ -35,9 +38,9 @@ final class LineFeeds {
     return feed;
   }
 
-  /** The feed that is being read for the source {@code id}, if there is one. */
-  static @Nullable LineFeed find(String id) {
-    return FEEDS.get(id);
+  /** The feed that is being read under {@code key}, if there is one. */
+  static @Nullable LineFeed find(String key) {
+    return FEEDS.get(key);
   }
 
   /** Whether anything is being read for any source: for tests. */

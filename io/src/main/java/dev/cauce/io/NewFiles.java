@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * <p>Files wait in a queue, which is not part of a checkpoint: a file that waits is one that is not
  * among those seen, so the next look after a restart finds it again. For that to hold the limit of
  * age never passes a file that waits.
+ *
+ * <p>Or finds those that are there now: the files of the first look. Further looks are only for
+ * those of them that have to be looked at twice; what has changed meanwhile is still being written,
+ * and is left for another time.
  */
 final class NewFiles {
   private static final Logger LOG = LoggerFactory.getLogger(NewFiles.class);
@@ -34,6 +38,7 @@ final class NewFiles {
   private final FileWatch watch;
   private final FileCounts counts;
   private final SeenFiles seen;
+  private final boolean thereNow;
   private final TreeSet<FileStat> queue;
   private final Set<String> queued = new HashSet<>();
   private Map<String, FileStat> candidates = new HashMap<>();
@@ -47,8 +52,16 @@ final class NewFiles {
 
   /**
    * @param floor files modified before this time are too old; {@link Long#MIN_VALUE} if no file is
+   * @param thereNow whether to find only the files of the first look
    */
-  NewFiles(FileLister lister, FileWatch watch, FileCounts counts, SeenFiles seen, long floor) {
+  NewFiles(
+      FileLister lister,
+      FileWatch watch,
+      FileCounts counts,
+      SeenFiles seen,
+      long floor,
+      boolean thereNow) {
+    this.thereNow = thereNow;
     this.lister = lister;
     this.watch = watch;
     this.counts = counts;
@@ -60,7 +73,15 @@ final class NewFiles {
 
   /** Whether it is time to look again. */
   boolean isDue(long now) {
+    if (thereNow && polls > 0 && candidates.isEmpty()) {
+      return false;
+    }
     return polls == 0 || now - lastPoll >= watch.everyMillis() || now < lastPoll;
+  }
+
+  /** Whether all files that are there now were taken; never so if those to come count, too. */
+  boolean isDone() {
+    return thereNow && polls > 0 && candidates.isEmpty() && queue.isEmpty();
   }
 
   /** The next file to read, which from now on is one that was seen. */
@@ -98,6 +119,9 @@ final class NewFiles {
       names = lister.names();
       directoryGone = false;
     } catch (NoSuchFileException | NotDirectoryException e) {
+      if (thereNow) {
+        throw WatchedSource.gone(lister.path("").toString(), e);
+      }
       if (!directoryGone) {
         LOG.warn("\"{}\" is gone; waiting for it to come back", lister.path(""));
       }
@@ -137,6 +161,9 @@ final class NewFiles {
       if (queued.contains(name) || seen.contains(hash)) {
         return;
       }
+      if (thereNow && !first && !candidates.containsKey(name)) {
+        return;
+      }
       if (!oldAgain && tooOld.contains(hash)) {
         old.add(hash, 0);
         return;
@@ -161,7 +188,7 @@ final class NewFiles {
       } else if (file.equals(candidates.get(file.name()))
           || (first && file.millis() <= now - watch.everyMillis())) {
         ready.add(file);
-      } else {
+      } else if (first || !thereNow) {
         unstable.put(file.name(), file);
       }
     }

@@ -22,6 +22,7 @@ final class NewFilesFeed implements FileFeed {
   private final FileCutter.Scratch scratch = new FileCutter.Scratch();
   private final SeenFiles seen;
   private final NewFiles files;
+  private final Portion portion;
   private final @Nullable FileCleaner cleaner;
   private FileMark.@Nullable Current resumed;
   private @Nullable Open open;
@@ -34,16 +35,22 @@ final class NewFilesFeed implements FileFeed {
   /**
    * @param clock milliseconds since the epoch
    * @param mark where to go on; {@code null}: at the beginning
+   * @param portion how much to take
    */
   NewFilesFeed(
-      FileSettings settings, FileLister lister, LongSupplier clock, @Nullable FileMark mark) {
+      FileSettings settings,
+      FileLister lister,
+      LongSupplier clock,
+      @Nullable FileMark mark,
+      Portion portion) {
     this.lister = lister;
+    this.portion = portion;
     this.rows = settings.rows();
     this.clock = clock;
     FileWatch watch = settings.watch();
     this.seen = mark == null ? new SeenFiles() : SeenFiles.of(mark.seen());
     long floor = mark == null ? Long.MIN_VALUE : mark.floor();
-    this.files = new NewFiles(lister, watch, counts, seen, floor);
+    this.files = new NewFiles(lister, watch, counts, seen, floor, portion.isAvailableNow());
     List<FileCleaner.Done> done = mark == null ? List.of() : mark.done();
     this.cleaner = watch.clean() == null ? null : new FileCleaner(lister, watch.clean(), done);
     this.resumed = mark == null ? null : mark.current();
@@ -53,6 +60,9 @@ final class NewFilesFeed implements FileFeed {
 
   @Override
   public @Nullable Lines next() throws IOException {
+    if (portion.isUsedUp()) {
+      return null;
+    }
     for (int i = 0; i < FILES_AT_ONCE; i++) {
       Open file = open != null ? open : openNext();
       if (file == null) {
@@ -65,6 +75,7 @@ final class NewFilesFeed implements FileFeed {
       boolean ended = read(file);
       if (file.block().size() > 0) {
         Lines block = file.block().build();
+        portion.take(block.size());
         if (rows.eventTime() != null) {
           time = Math.max(time, block.greatest());
         }
@@ -85,7 +96,7 @@ final class NewFilesFeed implements FileFeed {
 
   private boolean read(Open file) throws IOException {
     try {
-      file.cutter().fill(file.block(), time, BUDGET);
+      file.cutter().fill(file.block(), time, BUDGET, portion.block());
     } catch (FileBytes.BrokenFileException e) {
       leaveOut(file.file().name(), e);
       finish();
@@ -163,6 +174,11 @@ final class NewFilesFeed implements FileFeed {
       open = null;
       scratch.shrink();
     }
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return portion.isUsedUp() || (files.isDone() && open == null && resumed == null);
   }
 
   @Override

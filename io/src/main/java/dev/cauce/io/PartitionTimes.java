@@ -43,6 +43,7 @@ final class PartitionTimes<P> {
     private long largest;
     private long lastNews;
     private long turn; // counts the news of all readers; 0: none yet
+    private boolean known; // had news in an earlier run, which was at lastNews
     private boolean quiet;
     private boolean told; // that it is quiet, since its last news
 
@@ -79,6 +80,29 @@ final class PartitionTimes<P> {
   void add(P partition, String name, long largest) {
     synchronized (peers) {
       parts.put(partition, new Part(name, largest, clock.getAsLong()));
+    }
+  }
+
+  /**
+   * One more partition, of which is known when it had its last news: since then it may have been
+   * quiet. Added anew it would count as lively for the idleness limit, which a short run does not
+   * live to see.
+   *
+   * @param largest the largest event time seen of it
+   * @param lastNews in milliseconds since the epoch
+   */
+  void addKnown(P partition, String name, long largest, long lastNews) {
+    synchronized (peers) {
+      Part part = new Part(name, largest, lastNews);
+      part.known = largest > NEVER;
+      parts.put(partition, part);
+    }
+  }
+
+  /** When {@code partition} had its last news, or since when it is waited for. */
+  long lastNews(P partition) {
+    synchronized (peers) {
+      return part(partition).lastNews;
     }
   }
 
@@ -254,13 +278,21 @@ final class PartitionTimes<P> {
           least = Math.min(least, Math.max(reader.current, slowest.largest));
         }
         for (Part part : reader.parts.values()) {
-          last = last == null || part.turn > last.turn ? part : last;
+          last = last == null || isLater(part, last) ? part : last;
         }
       }
       if (least != Long.MAX_VALUE) {
         return least;
       }
-      return last == null || last.turn == 0 ? NEVER : last.largest;
+      return last == null || (last.turn == 0 && !last.known) ? NEVER : last.largest;
+    }
+
+    /** Whether {@code a} had its last news later than {@code b}, of earlier runs included. */
+    private static boolean isLater(Part a, Part b) {
+      if (a.turn != b.turn) {
+        return a.turn > b.turn;
+      }
+      return a.known && (!b.known || a.lastNews > b.lastNews);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /** {@code rate:}: made-up rows. */
 public final class RateEndpoint implements Endpoint {
@@ -21,6 +22,11 @@ public final class RateEndpoint implements Endpoint {
   public Usage source() {
     return new Usage(
         "rate:", List.of("rows-per-second=N"), "made-up rows, for trying out and load; endless");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return null;
   }
 
   @Override

@@ -19,18 +19,22 @@ final class RateReader extends BlockReader {
   private final RateTimetable timetable;
   private final LongSupplier clock;
   private final long start;
+  private final Portion portion;
+  private final long until; // rows that are due later are for another run
   private final RateRows rows = new RateRows();
   private final Lines.Builder block = Lines.builder("rate");
   private long next;
   private boolean over;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
-  RateReader(RateSource source, RateMark mark, LongSupplier clock) {
+  RateReader(RateSource source, RateMark mark, LongSupplier clock, Portion portion) {
     this.source = source;
     this.timetable = source.timetable();
     this.clock = clock;
     this.start = mark.start();
     this.next = mark.next();
+    this.portion = portion;
+    this.until = portion.isAvailableNow() ? clock.getAsLong() : Long.MAX_VALUE;
   }
 
   @Override
@@ -42,7 +46,13 @@ final class RateReader extends BlockReader {
   public boolean advance() {
     boolean waits = current == null; // only when idle, so that no row waits for it
     current = null;
-    if (over || isFinished() || Intake.isClosed()) {
+    boolean closed = over || Intake.isClosed();
+    if (!closed && portion.isAvailableNow() && isTaken()) {
+      portion.report(false);
+      return false;
+    }
+    portion.report(true);
+    if (closed || isFinished()) {
       over = true;
       return false;
     }
@@ -52,7 +62,9 @@ final class RateReader extends BlockReader {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
       now = clock.getAsLong();
     }
-    while (!isFinished() && due() <= now && block.length() < BLOCK) {
+    long latest = Math.min(now, until);
+    int most = portion.block();
+    while (!isFinished() && due() <= latest && block.length() < BLOCK && block.size() < most) {
       byte[] row = rows.row(due(), next);
       block.add(row, 0, row.length, due());
       next += source.step();
@@ -62,7 +74,13 @@ final class RateReader extends BlockReader {
     }
     current = block.build();
     inputRows.inc(current.size());
+    portion.take(current.size());
     return true;
+  }
+
+  /** Whether all was taken that this run is to take. */
+  private boolean isTaken() {
+    return portion.isUsedUp() || isFinished() || due() > until;
   }
 
   /** When the next row is due. */

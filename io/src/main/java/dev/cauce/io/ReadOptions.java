@@ -7,21 +7,27 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source is told beside its URI: how it sees time.
+ * What a source is told beside its URI: how it sees time, and whether the run takes what is there.
  *
  * @param eventTime where the event time of a row stands; null for what the source takes by itself,
  *     which is the time of arrival, a file's time of modification, or Kafka's timestamp
  * @param idleness how long a partition that brings nothing holds the watermark of the others back
  * @param deadLetters what becomes of rows whose event time cannot be read; null: they fail the
  *     pipeline
+ * @param availableNow whether the source is for a run with {@link
+ *     dev.cauce.runners.RunOptions#isAvailableNow}: one that would end and begin anew each time, as
+ *     a directory that is not watched, is then one that goes on where the last run was
  */
 public record ReadOptions(
-    @Nullable EventTime eventTime, Duration idleness, @Nullable DeadLetters deadLetters) {
+    @Nullable EventTime eventTime,
+    Duration idleness,
+    @Nullable DeadLetters deadLetters,
+    boolean availableNow) {
   /** 10 s: a window that closes later than that for want of rows is taken for one that hangs. */
   public static final Duration IDLENESS = Duration.standardSeconds(10);
 
-  /** The source's own event time, an idleness limit of 10 s, no dead letters. */
-  public static final ReadOptions DEFAULT = new ReadOptions(null, IDLENESS, null);
+  /** The source's own event time, an idleness limit of 10 s, no dead letters, no end. */
+  public static final ReadOptions DEFAULT = new ReadOptions(null, IDLENESS, null, false);
 
   /**
    * Checks the limit.
@@ -38,17 +44,22 @@ public record ReadOptions(
 
   /** These options with an event time that stands in the rows, or is that of arrival. */
   public ReadOptions withEventTime(EventTime time) {
-    return new ReadOptions(Objects.requireNonNull(time), idleness, deadLetters);
+    return new ReadOptions(Objects.requireNonNull(time), idleness, deadLetters, availableNow);
   }
 
   /** These options with another idleness limit. */
   public ReadOptions withIdleness(Duration limit) {
-    return new ReadOptions(eventTime, limit, deadLetters);
+    return new ReadOptions(eventTime, limit, deadLetters, availableNow);
   }
 
   /** These options with a place for rows whose event time cannot be read. */
   public ReadOptions withDeadLetters(DeadLetters letters) {
-    return new ReadOptions(eventTime, idleness, Objects.requireNonNull(letters));
+    return new ReadOptions(eventTime, idleness, Objects.requireNonNull(letters), availableNow);
+  }
+
+  /** These options for a run that takes what is there beyond what earlier runs have taken. */
+  public ReadOptions withAvailableNow() {
+    return new ReadOptions(eventTime, idleness, deadLetters, true);
   }
 
   /** The event time if it stands in the rows. */

@@ -20,6 +20,27 @@ final class RowLines implements Serializable {
     this.schema = schema;
   }
 
+  /** Begins a file of such lines on {@code out}. */
+  RowOutput open(OutputStream out) throws IOException {
+    writeHeader(out);
+    return new RowOutput() {
+      @Override
+      public void write(Row row) throws IOException {
+        RowLines.this.write(row, out);
+      }
+
+      @Override
+      public void finish() throws IOException {
+        close();
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.close();
+      }
+    };
+  }
+
   /** Writes what stands before the first row: the names of the columns in CSV, else nothing. */
   void writeHeader(OutputStream out) throws IOException {
     if (format == FileFormat.CSV) {
@@ -40,6 +61,7 @@ final class RowLines implements Serializable {
         out.write(RowJson.toBytes(row));
         out.write('\n');
       }
+      case PARQUET, AVRO -> throw new IllegalStateException(format + " has no lines");
     }
   }
 

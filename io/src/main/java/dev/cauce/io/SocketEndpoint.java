@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /** {@code socket://HOST:PORT}: lines from a listening peer. */
 public final class SocketEndpoint implements Endpoint {
@@ -23,6 +24,14 @@ public final class SocketEndpoint implements Endpoint {
         "socket://HOST:PORT",
         List.of("end-on-close=true"),
         "lines of a peer that listens; connects again when it goes away");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return "true".equals(uri.parameters().get("end-on-close"))
+        ? null
+        : "a socket has no end, and what is sent while nobody is connected is lost: leave it running"
+            + " instead, with --trigger 1s, or say end-on-close=true if the peer ends it.";
   }
 
   @Override

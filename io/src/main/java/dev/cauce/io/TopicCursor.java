@@ -145,7 +145,8 @@ final class TopicCursor<T> implements AutoCloseable {
     return next.keySet().stream().allMatch(this::isAtEnd);
   }
 
-  private boolean isAtEnd(int partition) {
+  /** Whether the partition has reached its end; never so if it has none. */
+  boolean isAtEnd(int partition) {
     Long end = ends.get(partition);
     return end != null && offset(partition) >= end;
   }
@@ -273,7 +274,8 @@ final class TopicCursor<T> implements AutoCloseable {
     try {
       long position = consumer.position(partition(partition), NO_WAIT);
       if (position > offset(partition)) {
-        next.put(partition, position);
+        // What was fetched may go beyond the end, where another run goes on.
+        next.put(partition, Math.min(position, ends.getOrDefault(partition, Long.MAX_VALUE)));
       }
     } catch (TimeoutException e) {
       return; // the consumer is asking for the leader; later, then

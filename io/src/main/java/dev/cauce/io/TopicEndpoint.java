@@ -44,8 +44,16 @@ public final class TopicEndpoint implements Endpoint {
   }
 
   @Override
-  public boolean isBounded(EndpointUri uri) {
+  public boolean isBounded(EndpointUri uri, ReadOptions how) {
     return uri.parameters().containsKey("until");
+  }
+
+  @Override
+  public @Nullable String availableNow(EndpointUri uri) {
+    return uri.parameters().containsKey("until")
+        ? "with \"until\" it would begin at its first offset in each run: leave it out, each run ends"
+            + " at the offsets that are the last ones when it starts."
+        : null;
   }
 
   @Override
@@ -58,7 +66,9 @@ public final class TopicEndpoint implements Endpoint {
     long maxRate = options.number("max-rate", 1, Long.MAX_VALUE, 0);
     options.check();
     TopicIO.Read read =
-        TopicIO.read(topic.brokers(), topic.name()).from(orDefault(from, bounded)).with(how);
+        TopicIO.read(topic.brokers(), topic.name())
+            .from(orDefault(from, bounded || how.availableNow()))
+            .with(how);
     if (bounded) {
       read = read.untilLatest();
     }
@@ -78,12 +88,12 @@ public final class TopicEndpoint implements Endpoint {
     return config == null ? write : write.withConfigFile(config.toString());
   }
 
-  /** As Spark: a bounded read takes all that is there, an endless one what comes from now on. */
-  private static StartingOffsets orDefault(@Nullable StartingOffsets from, boolean bounded) {
+  /** As Spark: who takes what is there takes all of it, an endless read what comes from now on. */
+  private static StartingOffsets orDefault(@Nullable StartingOffsets from, boolean isThere) {
     if (from != null) {
       return from;
     }
-    return bounded ? StartingOffsets.earliest() : StartingOffsets.latest();
+    return isThere ? StartingOffsets.earliest() : StartingOffsets.latest();
   }
 
   private static Path file(String text) {

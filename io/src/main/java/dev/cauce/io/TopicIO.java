@@ -174,7 +174,7 @@ public final class TopicIO {
     }
 
     private ReadOptions options() {
-      return new ReadOptions(reading.eventTime(), reading.idleness(), deadLetters);
+      return new ReadOptions(reading.eventTime(), reading.idleness(), deadLetters, false);
     }
 
     /**

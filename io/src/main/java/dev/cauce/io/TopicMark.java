@@ -27,19 +27,19 @@ record TopicMark(TreeMap<Integer, Place> places, long watermark)
    *
    * @param offset what is read next
    * @param largest the largest event time handed out, in milliseconds since the epoch
+   * @param lastNews when it last gave something, or since when it is waited for, in milliseconds
+   *     since the epoch; {@link PartitionTimes#NEVER} if nobody knows
    */
-  record Place(long offset, long largest) {}
+  record Place(long offset, long largest, long lastNews) {
+    Place(long offset, long largest) {
+      this(offset, largest, PartitionTimes.NEVER);
+    }
+  }
 
   TreeMap<Integer, Long> offsets() {
     TreeMap<Integer, Long> offsets = new TreeMap<>();
     places.forEach((partition, place) -> offsets.put(partition, place.offset()));
     return offsets;
-  }
-
-  TreeMap<Integer, Long> largest() {
-    TreeMap<Integer, Long> largest = new TreeMap<>();
-    places.forEach((partition, place) -> largest.put(partition, place.largest()));
-    return largest;
   }
 
   /** Nothing: where a topic is read is known to the pipeline, not to Kafka. */
@@ -50,7 +50,8 @@ record TopicMark(TreeMap<Integer, Place> places, long watermark)
   static final class Format extends AtomicCoder<TopicMark> {
     static final Format INSTANCE = new Format();
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_NEWS = 1;
 
     private Format() {}
 
@@ -64,6 +65,7 @@ record TopicMark(TreeMap<Integer, Place> places, long watermark)
         VarInt.encode(entry.getKey(), data);
         VarInt.encode(entry.getValue().offset(), data);
         data.writeLong(entry.getValue().largest());
+        data.writeLong(entry.getValue().lastNews());
       }
       data.flush();
     }
@@ -72,7 +74,7 @@ record TopicMark(TreeMap<Integer, Place> places, long watermark)
     public TopicMark decode(InputStream in) throws IOException {
       DataInputStream data = new DataInputStream(in);
       int format = data.readUnsignedByte();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != WITHOUT_NEWS) {
         throw new CoderException("Unknown format " + format + " of a place in a topic");
       }
       long watermark = data.readLong();
@@ -80,7 +82,10 @@ record TopicMark(TreeMap<Integer, Place> places, long watermark)
       TreeMap<Integer, Place> places = new TreeMap<>();
       for (int i = 0; i < size; i++) {
         int partition = VarInt.decodeInt(data);
-        places.put(partition, new Place(VarInt.decodeLong(data), data.readLong()));
+        long offset = VarInt.decodeLong(data);
+        long largest = data.readLong();
+        long lastNews = format == FORMAT ? data.readLong() : PartitionTimes.NEVER;
+        places.put(partition, new Place(offset, largest, lastNews));
       }
       return new TopicMark(places, watermark);
     }

@@ -18,16 +18,18 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
   private final TopicSeat<T> seat;
   private final RowAllowance allowance;
   private final TopicEvents events;
+  private final Portion portion;
   private @Nullable T current;
   private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private boolean finished;
   private boolean failed;
   private long arrival = PartitionTimes.NEVER; // no row to come arrives earlier
 
-  TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance) {
+  TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance, Portion portion) {
     this.source = source;
     this.seat = seat;
     this.allowance = allowance;
+    this.portion = portion;
     this.events = new TopicEvents(seat.times());
   }
 
@@ -47,7 +49,14 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       finished = true;
       return false;
     }
-    long most = allowance.rows();
+    if (portion.isAvailableNow() && (portion.isUsedUp() || cursor.isAtEnd())) {
+      arrival = System.currentTimeMillis();
+      passOver(cursor);
+      portion.report(false);
+      return false;
+    }
+    portion.report(true);
+    long most = Math.min(allowance.rows(), portion.left());
     if (most == 0) {
       return false;
     }
@@ -55,17 +64,31 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     long before = watermark();
     arrival = System.currentTimeMillis();
     boolean advanced = cursor.advance(most, WAIT, events);
-    for (int partition : cursor.ended(seat.times().silent(cursor.heard()))) {
-      seat.times().ended(partition);
-    }
+    passOver(cursor);
     failed = false;
     if (advanced) {
       current = cursor.block();
       time = Instant.ofEpochMilli(Math.max(cursor.least(), before)); // see TimedRows.timestamp
       allowance.take(cursor.rows());
+      portion.take(cursor.rows());
       events.rows(cursor.rows());
     }
     return advanced;
+  }
+
+  /** Partitions without news for long, and with nothing left, are not to hold the others up. */
+  private void passOver(TopicCursor<T> cursor) {
+    PartitionTimes<Integer> times = seat.times();
+    if (!portion.isAvailableNow()) {
+      cursor.ended(times.silent(cursor.heard())).forEach(times::ended);
+      return;
+    }
+    // What came after the ends were settled does not count: in this run it is not there.
+    for (int partition : times.silent(portion.since())) {
+      if (cursor.isAtEnd(partition)) {
+        times.ended(partition);
+      }
+    }
   }
 
   @Override
@@ -108,7 +131,11 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
         .forEach(
             (partition, offset) ->
                 places.put(
-                    partition, new TopicMark.Place(offset, seat.times().largest(partition))));
+                    partition,
+                    new TopicMark.Place(
+                        offset,
+                        seat.times().largest(partition),
+                        seat.times().lastNews(partition))));
     return new TopicMark(places, watermark());
   }
 
@@ -122,7 +149,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     if (failed) {
       seat.cursor().close();
     } else {
-      seat.leave(source.id());
+      seat.leave(portion.key(source.id()));
     }
   }
 }

@@ -21,23 +21,29 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
   private final TopicPacking<T> packing;
   private final String id;
   private final @Nullable TreeMap<Integer, Long> starts;
+  private final int part;
+  private final int parts;
 
   /**
    * @param id the same for no two sources of this JVM
    */
   TopicSource(TopicReading reading, TopicPacking<T> packing, String id) {
-    this(reading, packing, id, null);
+    this(reading, packing, id, null, 0, 1);
   }
 
   private TopicSource(
       TopicReading reading,
       TopicPacking<T> packing,
       String id,
-      @Nullable TreeMap<Integer, Long> starts) {
+      @Nullable TreeMap<Integer, Long> starts,
+      int part,
+      int parts) {
     this.reading = reading;
     this.packing = packing;
     this.id = id;
     this.starts = starts;
+    this.part = part;
+    this.parts = parts;
   }
 
   /** At most as many parts as there are partitions; where each begins is settled here. */
@@ -59,7 +65,7 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
     }
     List<TopicSource<T>> splits = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      splits.add(new TopicSource<>(reading, packing, id + "/" + i, dealt.get(i)));
+      splits.add(new TopicSource<>(reading, packing, id + "/" + i, dealt.get(i), i, parts));
     }
     return splits;
   }
@@ -79,47 +85,73 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
   public UnboundedReader<T> createReader(PipelineOptions options, @Nullable TopicMark mark)
       throws IOException {
     TopicMark place = mark == null ? beginning(starts()) : mark;
-    TopicSeat<T> seat = TopicSeat.take(id);
+    Portion portion = Portion.of(options, wholeId(), part, parts);
+    TopicSeat<T> seat = TopicSeat.take(portion.key(id));
     if (seat == null || !seat.cursor().next().equals(place.offsets())) {
-      seat = seat(seat, place);
+      seat = seat(seat, place, portion);
     }
-    return new TopicReader<>(this, seat, new RowAllowance(reading.maxRate(), System::nanoTime));
+    return new TopicReader<>(
+        this, seat, new RowAllowance(reading.maxRate(), System::nanoTime), portion);
   }
 
-  private TopicSeat<T> seat(@Nullable TopicSeat<T> elsewhere, TopicMark place) throws IOException {
+  private TopicSeat<T> seat(@Nullable TopicSeat<T> elsewhere, TopicMark place, Portion portion)
+      throws IOException {
     if (elsewhere != null) {
       elsewhere.cursor().close();
     }
     TopicConnection connection = reading.connection();
+    Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection);
+    Map<Integer, Long> ends = Map.of();
+    if (portion.isAvailableNow()) {
+      try {
+        ends = TopicCheck.ends(consumer, connection, List.copyOf(place.places().keySet()));
+      } catch (IOException e) {
+        consumer.close();
+        throw e;
+      }
+    }
     return new TopicSeat<>(
         new TopicCursor<>(
-            TopicClients.consumer(connection),
+            consumer,
             connection,
             packing,
             reading.eventTime(),
             place.offsets(),
-            Map.of(),
+            ends,
             reading.failOnDataLoss(),
             System::currentTimeMillis),
-        times(place));
+        times(place, portion));
+  }
+
+  /** The id that all parts of this source share. */
+  private String wholeId() {
+    int part = id.lastIndexOf('/');
+    return part < 0 ? id : id.substring(0, part);
   }
 
   /**
    * Where the event time of its partitions stands, together with the other parts of this source.
    */
-  private PartitionTimes<Integer> times(TopicMark place) {
-    int part = id.lastIndexOf('/');
+  private PartitionTimes<Integer> times(TopicMark place, Portion portion) {
     PartitionTimes<Integer> times =
         new PartitionTimes<>(
-            SourceTimes.peers(part < 0 ? id : id.substring(0, part)),
+            SourceTimes.peers(wholeId()),
             id,
             place.watermark(),
             reading.idleness().getMillis(),
             System::currentTimeMillis);
     String topic = reading.connection().topic();
     place
-        .largest()
-        .forEach((partition, millis) -> times.add(partition, topic + "-" + partition, millis));
+        .places()
+        .forEach(
+            (partition, at) -> {
+              String name = topic + "-" + partition;
+              if (portion.isAvailableNow() && at.lastNews() != PartitionTimes.NEVER) {
+                times.addKnown(partition, name, at.largest(), at.lastNews());
+              } else {
+                times.add(partition, name, at.largest());
+              }
+            });
     return times;
   }
 

@@ -21,16 +21,21 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
   private final WatchedSource source;
   private final FileFeed feed;
   private final int blocksAtOnce;
+  private final Portion portion;
   private List<Lines> current = List.of(); // empty: there is none
   private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
   private boolean ended;
   private boolean marked; // nothing was handed out since the last mark
   private long token;
 
-  WatchedReader(WatchedSource source, FileFeed feed, int blocksAtOnce) {
+  /**
+   * @param portion the one that the feed has, unless another reader left the feed to this one
+   */
+  WatchedReader(WatchedSource source, FileFeed feed, int blocksAtOnce, Portion portion) {
     this.source = source;
     this.feed = feed;
     this.blocksAtOnce = blocksAtOnce;
+    this.portion = portion;
   }
 
   @Override
@@ -50,6 +55,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
     current = blocks();
     feed.counts().report();
     marked = marked && current.isEmpty();
+    portion.report(!current.isEmpty() || !feed.isAtEnd());
     return !current.isEmpty();
   }
 
@@ -107,7 +113,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
   @Override
   public void close() {
     if (marked && !ended) {
-      FeedRegistry.park(source.id(), feed, token);
+      FeedRegistry.park(portion.key(source.id()), feed, token);
     } else {
       feed.close();
     }

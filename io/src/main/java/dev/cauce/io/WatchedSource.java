@@ -2,6 +2,9 @@ package dev.cauce.io;
 
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
@@ -47,21 +50,35 @@ final class WatchedSource extends UnboundedSource<List<Lines>, FileMark> {
   }
 
   @Override
-  public WatchedReader createReader(PipelineOptions options, @Nullable FileMark mark) {
-    FileFeed parked = mark == null ? null : FeedRegistry.take(id, mark.token());
-    return new WatchedReader(this, parked != null ? parked : feed(mark), blocksAtOnce);
-  }
-
-  private FileFeed feed(@Nullable FileMark mark) {
-    LongSupplier clock = System::currentTimeMillis;
-    return feed(settings, FileDirectory.of(settings), clock, mark);
+  public WatchedReader createReader(PipelineOptions options, @Nullable FileMark mark)
+      throws IOException {
+    Portion portion = Portion.of(options, id, 0, 1);
+    if (portion.isAvailableNow() && !Files.exists(Path.of(settings.path()))) {
+      throw gone(settings.path(), null);
+    }
+    FileFeed parked = mark == null ? null : FeedRegistry.take(portion.key(id), mark.token());
+    FileFeed feed =
+        parked != null
+            ? parked
+            : feed(settings, FileDirectory.of(settings), System::currentTimeMillis, mark, portion);
+    return new WatchedReader(this, feed, blocksAtOnce, portion);
   }
 
   static FileFeed feed(
-      FileSettings settings, FileLister lister, LongSupplier clock, @Nullable FileMark mark) {
+      FileSettings settings,
+      FileLister lister,
+      LongSupplier clock,
+      @Nullable FileMark mark,
+      Portion portion) {
     return settings.watch().follow()
-        ? new GrowingFilesFeed(settings, lister, clock, mark)
-        : new NewFilesFeed(settings, lister, clock, mark);
+        ? new GrowingFilesFeed(settings, lister, clock, mark, portion)
+        : new NewFilesFeed(settings, lister, clock, mark, portion);
+  }
+
+  /** Nobody waits for a directory if only what is there now is to be read. */
+  static IOException gone(String path, @Nullable IOException cause) {
+    return new IOException(
+        "\"" + path + "\" is gone: put it back, and run again to read what is there", cause);
   }
 
   @Override

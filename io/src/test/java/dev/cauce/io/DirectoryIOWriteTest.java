@@ -136,8 +136,9 @@ public class DirectoryIOWriteTest {
 
   @Test
   public void unboundedUpdate_removed_gone() throws IOException {
-    for (FileFormat format : FileFormat.values()) {
-      TableFiles files = new TableFiles(directory.toString(), "0123abcd", format, SCHEMA);
+    for (FileFormat format : List.of(FileFormat.CSV, FileFormat.JSON, FileFormat.TEXT)) {
+      TableFiles files =
+          new TableFiles(directory.toString(), "0123abcd", FileStyle.of(format), SCHEMA);
       MapState<String, byte[]> kept = kept();
       batch(files, kept, 0, update(2, row("a", 1), row("b", 1)));
       batch(files, kept, 1, removed(2, "a"));
@@ -154,7 +155,8 @@ public class DirectoryIOWriteTest {
 
   @Test
   public void unboundedUpdate_removedLongAgo_forgotten() throws IOException {
-    TableFiles files = new TableFiles(directory.toString(), "0123abcd", FileFormat.CSV, SCHEMA);
+    TableFiles files =
+        new TableFiles(directory.toString(), "0123abcd", FileStyle.of(FileFormat.CSV), SCHEMA);
     MapState<String, byte[]> kept = kept();
     for (int i = 0; i < 300; i++) {
       batch(files, kept, i, replaced(i, List.of(row("w" + (i - 1), 0)), row("w" + i, i)));

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Files with a time of modification, and a feed with a clock, both in the test's hands. */
 final class FileTests {
@@ -62,8 +63,16 @@ final class FileTests {
     long now = NOON;
 
     Watched(DirectoryIO.Read read) {
+      this(read, Portion.endless());
+    }
+
+    Watched(DirectoryIO.Read read, Portion portion) {
       settings = read.watchingEvery(Duration.standardSeconds(1)).settings();
-      feed = WatchedSource.feed(settings, FileDirectory.of(settings), () -> now, null);
+      feed = feed(null, portion);
+    }
+
+    private FileFeed feed(@Nullable FileMark mark, Portion portion) {
+      return WatchedSource.feed(settings, FileDirectory.of(settings), () -> now, mark, portion);
     }
 
     /** Lets a second pass, then gives all rows there are. */
@@ -87,9 +96,18 @@ final class FileTests {
     }
 
     void restart(FileMark mark) throws IOException {
+      restart(mark, Portion.endless());
+    }
+
+    /** The next run. */
+    void restart(Portion portion) throws IOException {
+      restart(feed.mark(1), portion);
+    }
+
+    private void restart(FileMark mark, Portion portion) throws IOException {
       FileMark decoded = recoded(mark);
       feed.close();
-      feed = WatchedSource.feed(settings, FileDirectory.of(settings), () -> now, decoded);
+      feed = feed(decoded, portion);
     }
   }
 }

@@ -37,7 +37,8 @@ public class RateIOTest {
   }
 
   private RateReader reader(long rate, long total, RateMark mark) {
-    return new RateReader(RateSource.of(new RateTimetable(rate, total)), mark, clock::get);
+    return new RateReader(
+        RateSource.of(new RateTimetable(rate, total)), mark, clock::get, Portion.endless());
   }
 
   private static List<String> rows(Lines lines) {
@@ -135,7 +136,7 @@ public class RateIOTest {
     for (RateSource part : parts) {
       RateMark mark = ((RateReader) part.createReader(p.getOptions(), null)).getCheckpointMark();
       assertThat(mark.start(), is(start)); // one timetable
-      RateReader reader = new RateReader(part, mark, () -> start + 1000);
+      RateReader reader = new RateReader(part, mark, () -> start + 1000, Portion.endless());
       List<Long> of = new ArrayList<>();
       for (boolean more = reader.start(); more; more = reader.advance()) {
         for (String row : rows(reader.getCurrent())) {

@@ -20,7 +20,8 @@ public class TopicCodersTest {
   private static final TopicMark MARK =
       new TopicMark(
           new TreeMap<>(
-              Map.of(0, new TopicMark.Place(300, 9), 5, new TopicMark.Place(1, Long.MIN_VALUE))),
+              Map.of(
+                  0, new TopicMark.Place(300, 9, 10), 5, new TopicMark.Place(1, Long.MIN_VALUE))),
           -2);
 
   @Test
@@ -30,13 +31,15 @@ public class TopicCodersTest {
     assertThat(
         HexFormat.of().formatHex(out.toByteArray()),
         is(
-            "01" // the format
+            "02" // the format
                 + "fffffffffffffffe" // the watermark
                 + "02" // two partitions
                 + "00ac02" // number 0, offset 300
                 + "0000000000000009" // its largest time
+                + "000000000000000a" // its last news
                 + "0501"
-                + "8000000000000000"));
+                + "8000000000000000"
+                + "ffdf3b645a1cac09")); // nobody knows
   }
 
   @Test
@@ -49,7 +52,7 @@ public class TopicCodersTest {
   public void markFormat_unknownVersion_isRefused() {
     assertThrows(
         CoderException.class,
-        () -> CoderUtils.decodeFromByteArray(TopicMark.Format.INSTANCE, new byte[] {2, 0}));
+        () -> CoderUtils.decodeFromByteArray(TopicMark.Format.INSTANCE, new byte[] {3, 0}));
   }
 
   @Test

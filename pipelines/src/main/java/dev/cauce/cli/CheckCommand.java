@@ -49,7 +49,7 @@ record CheckCommand(Job job, List<String> beamOptions) {
             + " mode over "
             + (job.bounded() ? "input that ends" : "endless input")
             + ", on "
-            + job.options().runner);
+            + job.options().runner());
     facts(plan, out);
     crash(plan, out);
     if (job.options().explain) {
@@ -93,21 +93,16 @@ record CheckCommand(Job job, List<String> beamOptions) {
 
   /** What is there after a crash. */
   private void crash(FlowPlan plan, PrintStream out) {
-    boolean flink = !job.options().runner.equals("direct");
-    boolean resumes =
-        flink
-            && beamOptions.stream()
-                .anyMatch(option -> option.startsWith("--checkpointingInterval"));
+    String checkpoint = job.options().checkpoint;
+    boolean resumes = checkpoint != null;
     out.println("after a crash:");
     String state;
     if (job.bounded()) {
       state = "none is kept: run it again, and it writes the same table";
     } else if (resumes) {
-      state = "exactly once, from the newest checkpoint of Flink";
-    } else if (flink) {
-      state = "none is kept: Flink makes checkpoints with -- --checkpointingInterval=10000";
+      state = "exactly once, from the newest checkpoint in " + checkpoint;
     } else {
-      state = "none is kept: the direct runner has no checkpoints, --runner flink has";
+      state = "none is kept: --checkpoint DIR keeps it";
     }
     out.printf(FACT, "state", state);
     job.sources()
@@ -117,7 +112,7 @@ record CheckCommand(Job job, List<String> beamOptions) {
                     FACT,
                     source.name(),
                     Guarantees.source(
-                        source.uri(), Job.isBounded(source), resumes && !job.bounded())));
+                        source.uri(), job.isBounded(source), resumes && !job.bounded())));
     job.sinks()
         .forEach(
             sink ->

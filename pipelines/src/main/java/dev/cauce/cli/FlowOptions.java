@@ -5,6 +5,7 @@ import dev.cauce.io.Durations;
 import dev.cauce.io.EndpointUri;
 import dev.cauce.pipelines.TableOptions;
 import dev.cauce.query.Windowing;
+import dev.cauce.runners.FlinkAddress;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
@@ -54,10 +55,12 @@ final class FlowOptions {
       names = "--trigger",
       paramLabel = "DURATION",
       order = 4,
-      converter = DurationConverter.class,
+      converter = TriggerConverter.class,
       defaultValue = "${env:CAUCE_TRIGGER:-1s}",
-      description = "How often the table reports. Default: 1s. Example: 500ms, 10 seconds, 2m.")
-  Duration trigger = Duration.standardSeconds(1);
+      description =
+          "How often the table reports: 500ms, 10 seconds, 2m; or available-now: take what is there"
+              + " beyond what the checkpoint has seen, and end. Default: 1s.")
+  Trigger trigger = Trigger.DEFAULT;
 
   @Option(
       names = "--window",
@@ -133,10 +136,11 @@ final class FlowOptions {
       paramLabel = "RUNNER",
       order = 12,
       converter = RunnerConverter.class,
-      defaultValue = "${env:CAUCE_RUNNER:-direct}",
+      defaultValue = "${env:CAUCE_RUNNER}",
       description =
-          "What runs it: direct (Beam's DirectRunner) or flink (inside this JVM). Default: direct.")
-  String runner = "direct";
+          "What runs it: direct (Beam's DirectRunner), flink (inside this JVM) or flink://HOST:PORT (a"
+              + " cluster, by its REST port). Default: direct, or flink with --checkpoint.")
+  @Nullable String askedRunner;
 
   @Option(
       names = "--parallelism",
@@ -148,9 +152,50 @@ final class FlowOptions {
   @Nullable Integer parallelism;
 
   @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      order = 14,
+      defaultValue = "${env:CAUCE_CHECKPOINT}",
+      description =
+          "Keeps the places of the sources and the state of the table in DIR, a path or a URI, and"
+              + " goes on from there: after a stop, a crash, or kill -9.")
+  @Nullable String checkpoint;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "DURATION",
+      order = 15,
+      converter = DurationConverter.class,
+      defaultValue = "${env:CAUCE_CHECKPOINT_INTERVAL}",
+      description =
+          "How often, which is also how often a sink that counts each row once is written. Default:"
+              + " the trigger, but not less than 1s.")
+  @Nullable Duration checkpointInterval;
+
+  @Option(
+      names = "--state-backend",
+      paramLabel = "BACKEND",
+      order = 16,
+      converter = BackendConverter.class,
+      defaultValue = "${env:CAUCE_STATE_BACKEND:-heap}",
+      description =
+          "Where Flink keeps state: heap, or rocksdb for tables that do not fit into memory. Default:"
+              + " heap.")
+  String stateBackend = "heap";
+
+  @Option(
+      names = "--max-rows-per-run",
+      paramLabel = "N",
+      order = 17,
+      converter = LimitConverter.class,
+      defaultValue = "${env:CAUCE_MAX_ROWS_PER_RUN}",
+      description = "With --trigger available-now: takes at most N rows, evenly from its sources.")
+  @Nullable Long maxRowsPerRun;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
-      order = 14,
+      order = 18,
       defaultValue = "${env:CAUCE_NAME}",
       description = "What the run is called. Default: the flow's name.")
   @Nullable String name;
@@ -158,7 +203,7 @@ final class FlowOptions {
   @Option(
       names = "--progress",
       paramLabel = "FORM",
-      order = 15,
+      order = 19,
       converter = ProgressConverter.class,
       defaultValue = "${env:CAUCE_PROGRESS:-none}",
       description = "Progress on standard error: none, text or json. Default: none.")
@@ -166,15 +211,26 @@ final class FlowOptions {
 
   @Option(
       names = "--late-to-dead-letters",
-      order = 16,
+      order = 20,
       description = "Rows that come too late for their window go to the dead letters as well.")
   boolean lateToDeadLetters;
 
   @Option(
       names = "--explain",
-      order = 17,
+      order = 21,
       description = "Prints the steps of the pipeline on standard error before it runs.")
   boolean explain;
+
+  @Option(
+      names = "--detach",
+      order = 23,
+      description = "Submits to the cluster and does not wait for the end.")
+  boolean detach;
+
+  /** What runs it. */
+  String runner() {
+    return askedRunner != null ? askedRunner : checkpoint != null ? "flink" : "direct";
+  }
 
   /** What of it concerns the flow's table. */
   TableOptions table() {
@@ -199,6 +255,20 @@ final class FlowOptions {
     @Override
     public Duration convert(String value) {
       return Durations.parse(value);
+    }
+  }
+
+  static final class TriggerConverter implements ITypeConverter<Trigger> {
+    @Override
+    public Trigger convert(String value) {
+      return Trigger.parse(value);
+    }
+  }
+
+  static final class BackendConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      return oneOf(value, "a state backend", Runners.stateBackends());
     }
   }
 
@@ -228,6 +298,9 @@ final class FlowOptions {
   static final class RunnerConverter implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
+      if (FlinkAddress.isOne(value)) {
+        return FlinkAddress.parse(value).toString();
+      }
       return oneOf(value, "a runner", Runners.names());
     }
   }

@@ -11,6 +11,10 @@ final class Guarantees {
 
   /** Why {@code sink} cannot take what leaves the plan's table; null if it can. */
   static @Nullable String refusal(EndpointUri sink, FlowPlan plan, boolean bounded) {
+    if (sink.scheme().equals("jdbc") && plan.mode() == OutputMode.UPDATE && !plan.hasKey()) {
+      return "the rows have no key, so none could replace an older one: use --mode complete, or"
+          + " group by something.";
+    }
     boolean replaces = plan.mode() != OutputMode.APPEND && !bounded;
     return sink.scheme().equals("kafka") && replaces && !plan.hasKey()
         ? "the rows have no key, so no record could replace an older one: group by something, or"
@@ -51,6 +55,9 @@ final class Guarantees {
           mode == OutputMode.APPEND
               ? "at least once: a record may come twice, in order by key"
               : "at least once with versions: the last record of each key is right";
+      case "jdbc" ->
+          "each update once, in the order in which it left, by a ledger in the same transaction; as"
+              + " exact as the state";
       default -> "as it says itself";
     };
   }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the run is called
  * @param plan null if the flow cannot be set up, which is among the problems then
  * @param bounded whether the input ends
+ * @param identity what makes the pipeline what it is, for its checkpoints
  * @param letters null if a row that cannot be used fails the run, or there is none
  */
 record Job(
@@ -43,6 +44,7 @@ record Job(
     List<Named<PTransform<PBegin, PCollection<Lines>>>> sources,
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks,
     boolean bounded,
+    Map<String, String> identity,
     @Nullable EndpointUri lettersUri,
     @Nullable DeadLetters letters) {
   /** A source or a sink under the name that it has in the pipeline. */
@@ -71,11 +73,28 @@ record Job(
     List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks =
         make("--to", options.to, Endpoints::write, problems);
     refused.forEach(problems::add);
-    boolean bounded = sources.stream().allMatch(Job::isBounded);
+    if (options.trigger.availableNow()) {
+      endless(sources, problems);
+    }
+    boolean bounded = sources.stream().allMatch(source -> isBounded(options, source));
     if (plan != null && sources.size() == options.from.size() && !sources.isEmpty()) {
       refusals(plan, bounded, sinks, problems);
     }
-    return new Job(flowName, name, plan, options, sources, sinks, bounded, lettersUri, letters);
+    Map<String, String> identity =
+        plan == null ? Map.of() : Identity.of(flowName, options, settings, plan, lettersUri);
+    return new Job(
+        flowName, name, plan, options, sources, sinks, bounded, identity, lettersUri, letters);
+  }
+
+  /** Sources that do not tell when a run that takes what is there has it all. */
+  private static void endless(
+      List<Named<PTransform<PBegin, PCollection<Lines>>>> sources, Problems problems) {
+    for (Named<PTransform<PBegin, PCollection<Lines>>> source : sources) {
+      String reason = Endpoints.availableNow(source.uri());
+      if (reason != null) {
+        problems.add("--trigger available-now cannot read \"" + source.uri() + "\": " + reason);
+      }
+    }
   }
 
   private static void refusals(
@@ -137,11 +156,18 @@ record Job(
     if (plan != null && plan.eventTime() != null) {
       how = how.withEventTime(plan.eventTime());
     }
+    how = options.trigger.availableNow() ? how.withAvailableNow() : how;
     return letters == null ? how : how.withDeadLetters(letters);
   }
 
-  static boolean isBounded(Named<?> source) {
-    return Endpoints.isBounded(source.uri());
+  boolean isBounded(Named<?> source) {
+    return isBounded(options, source);
+  }
+
+  private static boolean isBounded(FlowOptions options, Named<?> source) {
+    ReadOptions how = ReadOptions.DEFAULT;
+    boolean now = options.trigger.availableNow();
+    return Endpoints.isBounded(source.uri(), now ? how.withAvailableNow() : how);
   }
 
   /** Applies all of it; from here on servers may be asked. */

@@ -72,6 +72,12 @@ public final class Main {
       case "list" -> {
         return list(rest, out, err);
       }
+      case "jobs" -> {
+        return JobsCommand.jobs(rest, out, err);
+      }
+      case "stop" -> {
+        return JobsCommand.stop(rest, out, err);
+      }
       case "check" -> {
         if (rest.isEmpty()) {
           err.println("check needs a flow: cauce check aggregate --from ... --to ...");
@@ -149,6 +155,8 @@ public final class Main {
         Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
                cauce FLOW --help    the options of a flow
                cauce check FLOW ... says whether it can run and what it would do; runs nothing
+               cauce jobs           what runs here, or with --runner flink://HOST:PORT on a cluster
+               cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
                cauce list           the flows, sources and sinks there are
                cauce --version
 

@@ -45,21 +45,38 @@ record RunCommand(Job job, List<String> beamOptions) {
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }
-    return Launcher.run(pipeline, progress());
+    return job.options().detach
+        ? Launcher.submit(pipeline)
+        : Launcher.run(pipeline, progress());
   }
 
   /** The runner's options; null if they are among the problems. */
   @Nullable PipelineOptions pipelineOptions(Problems problems) {
     FlowOptions options = job.options();
+    checkpoint(problems);
     try {
       Runners runner =
-          Runners.on(options.runner)
-              .withTrigger(options.trigger)
+          Runners.on(options.runner())
+              .withTrigger(options.trigger.interval())
               .withName(job.name())
               .withBeamArgs(beamOptions.toArray(new String[0]));
       if (options.parallelism != null) {
         runner = runner.withParallelism(options.parallelism);
       }
+      if (options.checkpoint != null) {
+        runner =
+            runner
+                .withCheckpoint(options.checkpoint)
+                .withPipelineSettings(job.identity());
+        if (options.checkpointInterval != null) {
+          runner = runner.withCheckpointInterval(options.checkpointInterval);
+        }
+      }
+      if (options.trigger.availableNow()) {
+        long rows = options.maxRowsPerRun == null ? 0 : options.maxRowsPerRun;
+        runner = runner.availableNow(rows / Math.max(1, job.sources().size()));
+      }
+      runner = runner.withStateBackend(options.stateBackend);
       return (job.bounded() ? runner.bounded() : runner).toOptions();
     } catch (IllegalArgumentException refused) {
       problems.add(String.valueOf(refused.getMessage()));
@@ -67,9 +84,27 @@ record RunCommand(Job job, List<String> beamOptions) {
     }
   }
 
+  /** What the options about checkpoints demand of each other. */
+  private void checkpoint(Problems problems) {
+    FlowOptions options = job.options();
+    if (options.checkpoint == null && options.checkpointInterval != null) {
+      problems.add("--checkpoint-interval needs --checkpoint DIR.");
+    }
+    if (options.checkpoint != null && job.bounded() && !job.sources().isEmpty()) {
+      problems.add(
+          "--checkpoint is for input that does not end: take what comes from run to run with"
+              + " --trigger available-now, or leave --checkpoint out.");
+    }
+    if (options.maxRowsPerRun != null && !options.trigger.availableNow()) {
+      problems.add("--max-rows-per-run needs --trigger available-now.");
+    } else if (options.maxRowsPerRun != null && options.maxRowsPerRun < job.sources().size()) {
+      problems.add("--max-rows-per-run must be at least 1 for each --from.");
+    }
+  }
+
   /** Once a trigger, but not so often that nobody can read it. */
   private Progress progress() {
-    Duration trigger = job.options().trigger;
+    Duration trigger = job.options().trigger.interval();
     Duration interval = trigger.isShorterThan(SHORTEST) ? SHORTEST : trigger;
     return Progress.in(job.options().progress).withInterval(interval).withName(job.name());
   }

@@ -1,22 +1,96 @@
 package dev.cauce.runners;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.util.ExceptionUtils;
+import org.jspecify.annotations.Nullable;
 
-/** The figures of a Flink job, found by its options. Apart, so that Flink may be missing. */
+/**
+ * What a run asks of Flink in this JVM: its figures, and to stop the job. Apart, so that Flink may
+ * be missing.
+ */
 final class FlinkRun {
-  private FlinkRun() {}
+  private static final Duration STARTING = Duration.ofMillis(50);
 
-  static Figures figures(PipelineOptions options) {
-    String dir = options.as(FlinkPipelineOptions.class).getFlinkConfDir();
-    return dir == null ? Map::of : FlinkFigures.of(dir);
+  private final @Nullable String confDir;
+  private final CompletableFuture<JobClient> job = new CompletableFuture<>();
+
+  FlinkRun(PipelineOptions options) {
+    this.confDir = options.as(FlinkPipelineOptions.class).getFlinkConfDir();
   }
 
-  static void forget(PipelineOptions options) {
-    String dir = options.as(FlinkPipelineOptions.class).getFlinkConfDir();
-    if (dir != null) {
-      FlinkFigures.forget(dir);
+  /** To be called in the thread that will submit the job. */
+  void submitting() {
+    FlinkJob.await(job);
+  }
+
+  /** Where its configuration is; empty if it has none of ours. */
+  String confDir() {
+    return confDir == null ? "" : confDir;
+  }
+
+  Figures figures() {
+    return confDir == null ? java.util.Map::of : FlinkFigures.of(confDir);
+  }
+
+  /** Forgets the figures of a run that is over. */
+  void forget() {
+    if (confDir != null) {
+      FlinkFigures.forget(confDir);
     }
+  }
+
+  /**
+   * Stops the job with a savepoint: what was read goes through the tables to the sinks, and windows
+   * stay open.
+   *
+   * @return where the savepoint is
+   * @throws ExecutionException if Flink cannot; the job may go on, or may have failed
+   * @throws TimeoutException if it takes longer than {@code longest}
+   */
+  String stopWithSavepoint(String directory, Duration longest)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long until = System.nanoTime() + longest.toNanos();
+    JobClient client = job.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    while (true) {
+      try {
+        return client
+            .stopWithSavepoint(false, directory, SavepointFormatType.NATIVE)
+            .get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (!isStarting(e) || System.nanoTime() > until) {
+          throw e;
+        }
+        LockSupport.parkNanos(STARTING.toNanos());
+      }
+    }
+  }
+
+  /** Whether some step has not begun yet. */
+  private static boolean isStarting(ExecutionException e) {
+    return ExceptionUtils.findThrowable(e, CheckpointException.class)
+        .map(CheckpointException::getCheckpointFailureReason)
+        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+        .isPresent();
+  }
+
+  /** Cancels the job if it has begun; false if it has not. */
+  boolean cancel() {
+    JobClient client = job.getNow(null);
+    if (client == null) {
+      return false;
+    }
+    client.cancel().exceptionally(e -> null); // it is over, or ends with the process
+    return true;
   }
 }

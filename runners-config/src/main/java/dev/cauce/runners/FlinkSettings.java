@@ -1,5 +1,7 @@
 package dev.cauce.runners;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -11,6 +13,21 @@ final class FlinkSettings {
 
   /** With bounded input nobody waits for a tick. */
   private static final long BATCH_MILLIS = 10_000;
+
+  /**
+   * With checkpoints a failure is not the end: the job goes back to the last one, and tries again
+   * for a minute or so. Then whoever watches the process sees it fail, and may start it again.
+   */
+  private static final Map<String, String> CHECKPOINTED =
+      Map.of(
+          "restart-strategy.type", "exponential-delay",
+          "restart-strategy.exponential-delay.initial-backoff", "1 s",
+          "restart-strategy.exponential-delay.max-backoff", "15 s",
+          "restart-strategy.exponential-delay.backoff-multiplier", "2.0",
+          "restart-strategy.exponential-delay.jitter-factor", "0.0",
+          "restart-strategy.exponential-delay.attempts-before-reset-backoff", "8",
+          "restart-strategy.exponential-delay.reset-backoff-threshold", "10 min",
+          "state.checkpoints.num-retained", "3");
 
   private FlinkSettings() {}
 
@@ -52,9 +69,42 @@ final class FlinkSettings {
     if (!args.has("maxBundleSize")) {
       options.setMaxBundleSize(MAX_BUNDLE_SIZE);
     }
+    Map<String, String> conf = new TreeMap<>();
+    String checkpoint = settings.checkpoint();
+    if (checkpoint != null) {
+      checkpoints(settings, checkpoint, args, options);
+      conf.putAll(CHECKPOINTED);
+    }
+    conf.put("state.backend.type", settings.stateBackend().equals("heap") ? "hashmap" : "rocksdb");
+    conf.put("state.backend.incremental", "true"); // which the heap does not know
     options.setFlinkConfDir(
-        FlinkConf.write(options.getParallelism(), options.getFlinkConfDir()).toString());
+        FlinkConf.write(options.getParallelism(), conf, options.getFlinkConfDir()).toString());
     return options;
+  }
+
+  private static void checkpoints(Runners settings, BeamArgs args, FlinkPipelineOptions options) {
+    long interval = settings.checkpointInterval().getMillis();
+    options.setCheckpointingInterval(interval);
+    // Whatever a checkpoint takes, half of the time is for the rows. It also makes Flink take one
+    // at a time, whatever the next setting says.
+    options.setMinPauseBetweenCheckpoints(Math.max(1, interval / 2));
+    // In how many buffers Beam deals what awaits a checkpoint: with the default, after one that
+    // failed it mixes what came before and after the next.
+    options.setNumConcurrentCheckpoints(8);
+    options.setExternalizedCheckpointsEnabled(true);
+    options.setRetainExternalizedCheckpointsOnCancellation(true);
+    options.setEnableStableInputDrain(true);
+    if (!args.has("maxBundleTimeMills")) {
+      // News leave with the bundle that brings them, so a bundle takes as long as a tick.
+      options.setMaxBundleTimeMills(Math.max(10, settings.trigger().getMillis()));
+    }
+    RunOptions ours = options.as(RunOptions.class);
+    ours.setCheckpointed(true);
+    ours.setCheckpoint(checkpoint);
+    ours.setStateBackendName(settings.stateBackend());
+    ours.setPipelineSettings(settings.pipelineSettings());
+    ours.setAvailableNow(settings.isAvailableNow());
+    ours.setMaxRowsPerSource(settings.maxRowsPerSource());
   }
 
   /** Small beside the trigger, or a row would wait for its bundle longer than for its tick. */

@@ -1,5 +1,6 @@
 package dev.cauce.runners;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_SAVEPOINT = Duration.ofMinutes(10);
 
   private final Pipeline pipeline;
   private final Progress progress;
@@ -28,11 +31,14 @@ final class Run {
   private final Shape shape;
   private final CompletableFuture<PipelineResult.State> end = new CompletableFuture<>();
   private final CompletableFuture<String> stop = new CompletableFuture<>();
+  private final CompletableFuture<Void> taken = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::work, "cauce-run");
+  private final @Nullable FlinkRun flink;
   private final Figures live;
 
   private volatile @Nullable PipelineResult result;
+  private @Nullable Checkpoint checkpoint;
   private Duration grace = GRACE;
   private IntConsumer halt = Runtime.getRuntime()::halt;
 
@@ -41,7 +47,8 @@ final class Run {
     this.progress = progress;
     this.err = err;
     this.shape = Shape.of(pipeline);
-    this.live = isFlink() ? FlinkRun.figures(pipeline.getOptions()) : this::ofResult;
+    this.flink = isFlink() ? new FlinkRun(pipeline.getOptions()) : null;
+    this.live = flink == null ? this::ofResult : flink.figures();
   }
 
   /** For tests: how long a pipeline may take to run dry, and what a second signal does. */
@@ -53,17 +60,50 @@ final class Run {
 
   /** Runs to the end, and gives the exit code. */
   int toEnd() {
-    thread.setDaemon(true);
-    thread.start();
-    try (ProgressReporter reporter = ProgressReporter.start(progress, live, err)) {
-      CompletableFuture.anyOf(end, stop).exceptionally(e -> "").join();
-      return stop.isDone() ? stopped(stop.join()) : code();
+    RunOptions options = pipeline.getOptions().as(RunOptions.class);
+    try (Checkpoint open =
+        options.isCheckpointed()
+            ? Checkpoint.open(options, shape.stateful(), err, this::lost)
+            : null) {
+      checkpoint = open;
+      return toEnd(options.isAvailableNow());
+    } catch (Checkpoint.RefusedException e) {
+      err.println(e.getMessage());
+      return Launcher.REFUSED;
+    } catch (IOException e) {
+      return failed(e);
     } finally {
       over.countDown();
-      if (isFlink()) {
-        FlinkRun.forget(pipeline.getOptions());
+    }
+  }
+
+  private int toEnd(boolean availableNow) {
+    thread.setDaemon(true);
+    thread.start();
+    if (availableNow) {
+      SourcesWatch.start(live, shape.endlessSources(), taken);
+    }
+    try (ProgressReporter reporter = ProgressReporter.start(progress, live, err)) {
+      CompletableFuture.anyOf(end, stop, taken).exceptionally(e -> "").join();
+      return stop.isDone() ? stopped(stop.join()) : taken.isDone() ? allTaken() : code();
+    } finally {
+      taken.cancel(false);
+      if (flink != null) {
+        flink.forget();
       }
     }
+  }
+
+  /** By which other processes find this run. */
+  LocalRuns.Entry entry() {
+    PipelineOptions options = pipeline.getOptions();
+    String checkpoint = options.as(RunOptions.class).getCheckpoint();
+    return LocalRuns.ofThisUser()
+        .enter(
+            options.getJobName(),
+            flink == null ? "direct" : "flink",
+            checkpoint == null || checkpoint.isEmpty() ? "" : StateFiles.in(checkpoint).uri(),
+            flink == null ? "" : flink.confDir());
   }
 
   /**
@@ -88,6 +128,9 @@ final class Run {
 
   private void work() {
     try {
+      if (flink != null) {
+        flink.submitting();
+      }
       PipelineResult started = pipeline.run();
       result = started;
       end.complete(started.waitUntilFinish());
@@ -101,17 +144,69 @@ final class Run {
     try {
       PipelineResult.State state = end.get();
       if (state == PipelineResult.State.DONE) {
+        if (checkpoint != null && !taken.isDone()) {
+          checkpoint.ended();
+        }
         return Launcher.DONE;
       }
       err.println("Failed: the runner says that the pipeline is " + state + ".");
       return Launcher.FAILED;
     } catch (ExecutionException e) {
       return failed(e.getCause() == null ? e : e.getCause());
+    } catch (IOException e) {
+      return failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       cancel();
       return failed(e);
     }
+  }
+
+  /** The sources have taken what was there: all of it goes to the sinks, and into a savepoint. */
+  private int allTaken() {
+    try {
+      savepoint(LONGEST_SAVEPOINT);
+      int code = code();
+      if (code == Launcher.DONE) {
+        Map<String, Long> figures = live.read();
+        err.println(
+            String.format(
+                Locale.ROOT,
+                "Took what was there: %d rows in, %d batches",
+                figures.getOrDefault(Figures.INPUT_ROWS, 0L),
+                figures.getOrDefault(Figures.BATCHES, 0L)));
+      }
+      return code;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      cancel();
+      return failed(cause);
+    } catch (TimeoutException e) {
+      err.println(
+          "Failed: no savepoint after "
+              + LONGEST_SAVEPOINT.toMinutes()
+              + " min. The next run goes on from the last checkpoint.");
+      cancel();
+      return Launcher.FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancel();
+      return failed(e);
+    }
+  }
+
+  private void savepoint(Duration longest)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    if (flink != null && checkpoint != null) {
+      String unused = flink.stopWithSavepoint(checkpoint.savepoints(), longest);
+    }
+  }
+
+  /** Another run has the checkpoint directory: nothing more may be written, by any thread. */
+  private void lost(String line) {
+    err.println(line);
+    err.flush();
+    halt.accept(Launcher.FAILED);
   }
 
   private int failed(Throwable reason) {
@@ -123,7 +218,13 @@ final class Run {
   }
 
   private int stopped(String signal) {
-    if (shape.isUnbounded()) {
+    if (checkpoint != null) {
+      String problem = stopWithSavepoint(checkpoint);
+      if (problem != null) {
+        err.println(problem + " The next run goes on from the last checkpoint.");
+        cancel();
+      }
+    } else if (shape.isUnbounded()) {
       err.println("Stopping: finishing what was read. Once more to stop at once.");
       ServiceLoader.load(SourceControl.class).forEach(SourceControl::stopReading);
       try {
@@ -150,10 +251,30 @@ final class Run {
     return exitCode(signal);
   }
 
+  /** Why there is no savepoint; null if there is one, and the job has ended. */
+  private @Nullable String stopWithSavepoint(Checkpoint open) {
+    err.println(
+        "Stopping: with a savepoint in " + open.savepoints() + ". Once more to stop at once.");
+    try {
+      savepoint(grace);
+      end.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
+    } catch (TimeoutException e) {
+      return "No savepoint after " + grace.toSeconds() + " s.";
+    } catch (ExecutionException e) {
+      return "No savepoint: " + Failure.line(e, shape.steps());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "No savepoint: interrupted.";
+    }
+  }
+
   private void cancel() {
     PipelineResult running = result;
     if (running == null) {
-      thread.interrupt();
+      if (flink == null || !flink.cancel()) {
+        thread.interrupt();
+      }
       return;
     }
     try {

@@ -1,6 +1,9 @@
 package dev.cauce.runners;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.DefaultValueFactory;
 import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -19,6 +22,35 @@ public interface RunOptions extends PipelineOptions {
   boolean isCheckpointed();
 
   void setCheckpointed(boolean checkpointed);
+
+  /** The checkpoint directory, a path or a URI; empty if there is none. */
+  @Default.String("")
+  String getCheckpoint();
+
+  void setCheckpoint(String directory);
+
+  /** How Flink keeps state: {@code heap} or {@code rocksdb}. */
+  @Default.String("heap")
+  String getStateBackendName();
+
+  void setStateBackendName(String backend);
+
+  /**
+   * What the pipeline was asked for, by names that the user knows. A checkpoint of a pipeline with
+   * others is refused.
+   */
+  @Default.InstanceFactory(NoSettings.class)
+  Map<String, String> getPipelineSettings();
+
+  void setPipelineSettings(Map<String, String> settings);
+
+  /** Makes an empty map. */
+  final class NoSettings implements DefaultValueFactory<Map<String, String>> {
+    @Override
+    public Map<String, String> create(PipelineOptions options) {
+      return new TreeMap<>();
+    }
+  }
 
   /**
    * The number of this run, by which sinks refuse what an older run sends: the milliseconds since
@@ -52,4 +84,16 @@ public interface RunOptions extends PipelineOptions {
   long getMaxRowsPerSource();
 
   void setMaxRowsPerSource(long rows);
+
+  /** The cluster that the run is submitted to, {@code flink://HOST:PORT}; empty for none. */
+  @Default.String("")
+  String getCluster();
+
+  void setCluster(String cluster);
+
+  /** The id that Flink's job has on the cluster; empty for none. */
+  @Default.String("")
+  String getJobId();
+
+  void setJobId(String id);
 }

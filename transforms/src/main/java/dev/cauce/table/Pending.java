@@ -30,6 +30,13 @@ final class Pending<I, V> {
     return header.withPending(compacted.length).withCompacted(compacted.length);
   }
 
+  /** {@code block} alone, which is not put by; it is good until the next call. */
+  Blocks<I, V> with(byte[] block) {
+    news.clear();
+    news.merge(block);
+    return news;
+  }
+
   /** All that was put by, as one; it is good until the next call. */
   Blocks<I, V> read(BagState<byte[]> state) {
     news.clear(); // of what a failed bundle left

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table without an aggregation: rows leave it as they came, those of a tick together. Holds the
- * rows of one tick. Over a bounded input there are no ticks and nothing is held.
+ * rows of one tick. Over a bounded input, and in a run with checkpoints ({@link
+ * CheckpointOptions}), there are no ticks and nothing is held.
  */
 final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdate>> {
   private static final int ROWS = 10_000;
@@ -49,7 +50,7 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     PCollection<TableUpdate> bundles =
         Windows.inGlobalWindow(input).apply("Gather", ParDo.of(new BundleFn())).setCoder(coder);
-    if (input.isBounded() == IsBounded.BOUNDED) {
+    if (input.isBounded() == IsBounded.BOUNDED || TableSteps.isCheckpointed(input)) {
       return bundles;
     }
     int of = shards;

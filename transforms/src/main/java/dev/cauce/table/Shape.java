@@ -9,8 +9,11 @@ import org.joda.time.Instant;
 /**
  * What a shard of a table is told: what leaves it, how often, its windows, and whether somebody
  * wants to see what is late.
+ *
+ * @param onArrival whether news leave with the block that brings them: there are no ticks, see
+ *     {@link CheckpointOptions}
  */
-record Shape(OutputMode mode, Duration every, Windows windows, boolean lateAsked)
+record Shape(OutputMode mode, Duration every, boolean onArrival, Windows windows, boolean lateAsked)
     implements Serializable {
   /**
    * Sets the timer that closes what expires when the watermark is at {@code expiry}: Beam's timers

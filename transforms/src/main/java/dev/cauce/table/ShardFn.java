@@ -53,6 +53,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private final Windows windows;
   private final Accumulators.Factory<I, V> factory;
   private final Emitter<?, V> emitter;
+  private final TupleTag<TableUpdate> updatesTag;
   private final TupleTag<DeadLetter> lateTag;
 
   @StateId(HEADER)
@@ -84,12 +85,14 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       Shape shape,
       Accumulators.Factory<I, V> factory,
       Emitter<?, V> emitter,
+      TupleTag<TableUpdate> updatesTag,
       TupleTag<DeadLetter> lateTag) {
     this.shape = shape;
     this.mode = shape.mode();
     this.windows = shape.windows();
     this.factory = factory;
     this.emitter = emitter;
+    this.updatesTag = updatesTag;
     this.lateTag = lateTag;
   }
 
@@ -115,6 +118,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @Timestamp Instant least,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
+      @StateId(WINDOWS) MapState<Span, Buckets.Size> sizes,
+      @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
       @TimerId(TICK) Timer tick,
       @TimerId(CLOSE) Timer close,
       MultiOutputReceiver out) {
@@ -126,8 +131,13 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       }
     }
     ShardHeader header = ShardHeader.read(headerState);
-    header = news().add(block, pending, header);
-    if (mode != OutputMode.APPEND && !header.armed()) {
+    if (mode != OutputMode.APPEND && shape.onArrival()) {
+      header =
+          settle(header, news().with(block), new BucketStore(sizes, buckets), out.get(updatesTag));
+    } else {
+      header = news().add(block, pending, header);
+    }
+    if (mode != OutputMode.APPEND && !shape.onArrival() && !header.armed()) {
       // Set once and not moved until it fires: under load it would never come.
       shape.arm(tick, least);
       header = header.withArmed(true);
@@ -150,7 +160,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       OutputReceiver<TableUpdate> out) {
     ShardHeader header = ShardHeader.read(headerState).withArmed(false);
     BucketStore store = new BucketStore(sizes, buckets);
-    headerState.write(settle(header, pending, store, out));
+    headerState.write(settlePending(header, pending, store, out));
   }
 
   @OnTimer(CLOSE)
@@ -163,7 +173,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @TimerId(CLOSE) Timer close,
       OutputReceiver<TableUpdate> out) {
     BucketStore store = new BucketStore(sizes, buckets);
-    ShardHeader header = settle(ShardHeader.read(headerState), pending, store, out);
+    ShardHeader header = settlePending(ShardHeader.read(headerState), pending, store, out);
     Instant watermark = close.getCurrentRelativeTime();
     long next = ShardHeader.NEVER;
     for (Span span : store.spans()) {
@@ -187,13 +197,19 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   }
 
   /** Merges what is pending into the buckets, and emits it as news. */
-  private ShardHeader settle(
+  private ShardHeader settlePending(
       ShardHeader before,
       BagState<byte[]> pending,
       BucketStore store,
       OutputReceiver<TableUpdate> out) {
+    ShardHeader header = settle(before, news().read(pending), store, out);
+    return news().clear(pending, header);
+  }
+
+  /** Merges {@code merged} into the buckets, and emits it as news. */
+  private ShardHeader settle(
+      ShardHeader before, Blocks<I, V> merged, BucketStore store, OutputReceiver<TableUpdate> out) {
     ShardHeader header = before.withVersion(Math.max(before.version() + 1, attempt));
-    Blocks<I, V> merged = news().read(pending);
     if (merged.isEmpty()) {
       return header;
     }
@@ -210,7 +226,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       }
       emitter.emitSnapshot(all, header.version(), out);
     }
-    return news().clear(pending, header);
+    return header;
   }
 
   private long earliestExpiry(byte[] block) {

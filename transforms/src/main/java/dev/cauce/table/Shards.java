@@ -25,7 +25,8 @@ interface Shards<I, X> {
   DoFn<KV<Integer, Iterable<byte[]>>, TableUpdate> merging(OutputMode mode);
 
   /** Over an unbounded input. */
-  DoFn<KV<Integer, byte[]>, TableUpdate> keeping(Shape shape, TupleTag<DeadLetter> lateTag);
+  DoFn<KV<Integer, byte[]>, TableUpdate> keeping(
+      Shape shape, TupleTag<TableUpdate> updatesTag, TupleTag<DeadLetter> lateTag);
 
   /** One group a key and window. */
   static <I, V> Shards<I, V> ofGroups(Accumulators.Factory<I, V> factory, Emitter<?, V> emitter) {
@@ -47,8 +48,8 @@ interface Shards<I, X> {
 
       @Override
       public DoFn<KV<Integer, byte[]>, TableUpdate> keeping(
-          Shape shape, TupleTag<DeadLetter> lateTag) {
-        return new ShardFn<>(shape, factory, emitter, lateTag);
+          Shape shape, TupleTag<TableUpdate> updatesTag, TupleTag<DeadLetter> lateTag) {
+        return new ShardFn<>(shape, factory, emitter, updatesTag, lateTag);
       }
     };
   }
@@ -75,8 +76,8 @@ interface Shards<I, X> {
 
       @Override
       public DoFn<KV<Integer, byte[]>, TableUpdate> keeping(
-          Shape shape, TupleTag<DeadLetter> lateTag) {
-        return new StretchFn<>(shape, rule, fn, coder, emitter, lateTag);
+          Shape shape, TupleTag<TableUpdate> updatesTag, TupleTag<DeadLetter> lateTag) {
+        return new StretchFn<>(shape, rule, fn, coder, emitter, updatesTag, lateTag);
       }
     };
   }

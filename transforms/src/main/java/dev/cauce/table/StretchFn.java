@@ -50,6 +50,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private final CombineFn<I, A, V> fn;
   private final Coder<A> coder;
   private final Emitter<?, V> emitter;
+  private final TupleTag<TableUpdate> updatesTag;
   private final TupleTag<DeadLetter> lateTag;
 
   @StateId(HEADER)
@@ -87,12 +88,14 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       CombineFn<I, A, V> fn,
       Coder<A> coder,
       Emitter<?, V> emitter,
+      TupleTag<TableUpdate> updatesTag,
       TupleTag<DeadLetter> lateTag) {
     this.shape = shape;
     this.rule = rule;
     this.fn = fn;
     this.coder = coder;
     this.emitter = emitter;
+    this.updatesTag = updatesTag;
     this.lateTag = lateTag;
   }
 
@@ -113,6 +116,9 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @Timestamp Instant least,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
+      @StateId(SIZES) MapState<Span, Buckets.Size> sizes,
+      @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
+      @StateId(INDEX) ValueState<long[]> indexState,
       @TimerId(TICK) Timer tick,
       @TimerId(CLOSE) Timer close,
       MultiOutputReceiver out) {
@@ -120,8 +126,15 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (block == null) {
       return;
     }
-    ShardHeader header = news().add(block, pending, ShardHeader.read(headerState));
-    if (ticks() && !header.armed()) {
+    ShardHeader header = ShardHeader.read(headerState);
+    if (ticks() && shape.onArrival()) {
+      ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
+      header = settle(header, news().with(block), index, out.get(updatesTag));
+      indexState.write(index.least());
+    } else {
+      header = news().add(block, pending, header);
+    }
+    if (ticks() && !shape.onArrival() && !header.armed()) {
       // Set once and not moved until it fires: under load it would never come.
       shape.arm(tick, least);
       header = header.withArmed(true);
@@ -150,7 +163,8 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @StateId(INDEX) ValueState<long[]> indexState,
       OutputReceiver<TableUpdate> out) {
     ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
-    headerState.write(settle(ShardHeader.read(headerState).withArmed(false), pending, index, out));
+    ShardHeader header = ShardHeader.read(headerState).withArmed(false);
+    headerState.write(settlePending(header, pending, index, out));
     indexState.write(index.least());
   }
 
@@ -165,7 +179,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @TimerId(CLOSE) Timer close,
       OutputReceiver<TableUpdate> out) {
     ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
-    ShardHeader header = settle(ShardHeader.read(headerState), pending, index, out);
+    ShardHeader header = settlePending(ShardHeader.read(headerState), pending, index, out);
     Instant watermark = close.getCurrentRelativeTime();
     Instant next = GlobalWindow.INSTANCE.maxTimestamp();
     boolean over = !watermark.isBefore(next);
@@ -224,13 +238,22 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   }
 
   /** Merges what is pending into the buckets, and emits it as news. */
-  private ShardHeader settle(
+  private ShardHeader settlePending(
       ShardHeader before,
       BagState<byte[]> pending,
       ExpiryIndex index,
       OutputReceiver<TableUpdate> out) {
+    ShardHeader header = settle(before, news().read(pending), index, out);
+    return news().clear(pending, header);
+  }
+
+  /** Merges {@code merged} into the buckets, and emits it as news. */
+  private ShardHeader settle(
+      ShardHeader before,
+      Blocks<I, List<Stretch<A>>> merged,
+      ExpiryIndex index,
+      OutputReceiver<TableUpdate> out) {
     ShardHeader header = before.withVersion(Math.max(before.version() + 1, attempt));
-    Blocks<I, List<Stretch<A>>> merged = news().read(pending);
     if (merged.isEmpty()) {
       return header;
     }
@@ -256,7 +279,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       }
       emitter.emitRows(rows, removed, header.version(), out);
     }
-    return news().clear(pending, header);
+    return header;
   }
 
   private void addAll(

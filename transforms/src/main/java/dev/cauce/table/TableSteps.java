@@ -159,7 +159,13 @@ final class TableSteps {
     WindowFn<?, ?> windowFn =
         shards.windowsThemselves() ? new GlobalWindows() : settings.windowFn();
     Windows windows = new Windows(windowFn, settings.lateness());
-    Shape shape = new Shape(settings.mode(), settings.every(), windows, settings.late() != null);
+    Shape shape =
+        new Shape(
+            settings.mode(),
+            settings.every(),
+            isCheckpointed(input),
+            windows,
+            settings.late() != null);
 
     TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
@@ -192,10 +198,15 @@ final class TableSteps {
     PCollectionTuple kept =
         blocks.apply(
             "Keep",
-            ParDo.of(shards.keeping(shape, lateTag))
+            ParDo.of(shards.keeping(shape, updatesTag, lateTag))
                 .withOutputTags(updatesTag, others(lateTag, settings.late())));
     addTo(settings.late(), kept, lateTag);
     return kept.get(updatesTag).setCoder(coder);
+  }
+
+  /** Whether the run of {@code input} makes checkpoints. */
+  static boolean isCheckpointed(PCollection<?> input) {
+    return input.getPipeline().getOptions().as(CheckpointOptions.class).isCheckpointed();
   }
 
   /** An output that nobody wants is not made: the runners pay for each, at the start above all. */

@@ -1,0 +1,24 @@
+package dev.cauce.table;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Hidden;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a table wants to know of the run that it is part of. Whoever starts the run sets it, under
+ * the same name, in options of their own.
+ */
+@Hidden
+public interface CheckpointOptions extends PipelineOptions {
+  /**
+   * Whether the run makes checkpoints, and its sinks write what these have seen. A table then sends
+   * what came with a bundle at once, and the bundle takes as long as a tick would: since bundles
+   * end before a checkpoint begins, all that a table knows at a checkpoint has left it by then, and
+   * what left it is what it was at one moment, in all its shards.
+   */
+  @Default.Boolean(false)
+  boolean isCheckpointed();
+
+  /** See {@link #isCheckpointed}. */
+  void setCheckpointed(boolean checkpointed);
+}
