@@ -22,8 +22,8 @@ interface CommitWriter extends BatchWriter {
   default void prepare(TableUpdate update, MapState<String, byte[]> kept) throws IOException {}
 
   /**
-   * Applies what came between two checkpoints; of snapshots the last one. After a failure it may come a second time: {@link
-   * Batch#place} tells.
+   * Applies what came between two checkpoints; of snapshots the last one. After a failure it may
+   * come a second time: {@link Batch#place} tells.
    *
    * @return how many rows the table sent; {@link #NOTHING} if all of it was there already
    * @throws IOException if they could not be written; the run then goes back to its last checkpoint

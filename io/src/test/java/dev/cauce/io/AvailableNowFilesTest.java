@@ -226,7 +226,10 @@ public class AvailableNowFilesTest {
     write(dir(), "quiet", "1\n", NOON - DAY);
     Path lively = write(dir(), "lively", "1\n", NOON - SECOND);
     DirectoryIO.Read read =
-        read().following().withEventTime(EventTime.regex(Pattern.compile("(\\d+)")).as(TimeFormat.parse("epoch-seconds")));
+        read()
+            .following()
+            .withEventTime(
+                EventTime.regex(Pattern.compile("(\\d+)")).as(TimeFormat.parse("epoch-seconds")));
     Watched watched = watched(read);
     assertThat(watched.drain(), contains("1", "1"));
     assertThat(watched.feed.watermark(), is(1000L));

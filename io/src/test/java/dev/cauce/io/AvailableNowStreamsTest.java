@@ -160,9 +160,9 @@ public class AvailableNowStreamsTest {
     NowRun run = NowRun.start(7);
     List<RateReader> readers = new ArrayList<>();
     for (RateSource split : splits) {
-      long first = ((RateReader) split.createReader(run.options(), null)).getCheckpointMark().next();
-      readers.add(
-          (RateReader) split.createReader(run.options(), new RateMark(START, first)));
+      long first =
+          ((RateReader) split.createReader(run.options(), null)).getCheckpointMark().next();
+      readers.add((RateReader) split.createReader(run.options(), new RateMark(START, first)));
     }
     assertThat(values(run.rows(readers)).stream().sorted().toList(), contains(0, 1, 2, 3, 4, 5, 6));
   }

@@ -249,8 +249,7 @@ public class AvailableNowTopicTest {
     }
 
     void sendAt(int partition, long millis, String row) {
-      kafka.send(
-          List.of(new ProducerRecord<>(name, partition, millis, null, row.getBytes(UTF_8))));
+      kafka.send(List.of(new ProducerRecord<>(name, partition, millis, null, row.getBytes(UTF_8))));
     }
 
     List<String> read(NowRun run) throws IOException {

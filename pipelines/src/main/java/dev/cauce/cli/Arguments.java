@@ -95,7 +95,8 @@ final class Arguments {
         own.put(option.name(), String.valueOf(value));
       }
     }
-    return new FlowSettings(options.mode, options.trigger.interval(), own, options.table(), List::of);
+    return new FlowSettings(
+        options.mode, options.trigger.interval(), own, options.table(), List::of);
   }
 
   private void unmatched(Flow flow, List<String> args, Problems problems) {

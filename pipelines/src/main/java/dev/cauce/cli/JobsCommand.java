@@ -132,8 +132,7 @@ final class JobsCommand {
       out.println("There are no jobs on " + cluster + ".");
       return DONE;
     }
-    out.printf(
-        Locale.ROOT, REMOTE, "NAME", "STATE", "STARTED", "ID", "RESTARTS", "CHECKPOINTS");
+    out.printf(Locale.ROOT, REMOTE, "NAME", "STATE", "STARTED", "ID", "RESTARTS", "CHECKPOINTS");
     for (JobInfo job : jobs) {
       FlinkCheckpoints checkpoints = rest.checkpoints(job.id());
       out.printf(

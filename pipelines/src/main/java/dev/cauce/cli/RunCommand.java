@@ -45,9 +45,7 @@ record RunCommand(Job job, List<String> beamOptions) {
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }
-    return job.options().detach
-        ? Launcher.submit(pipeline)
-        : Launcher.run(pipeline, progress());
+    return job.options().detach ? Launcher.submit(pipeline) : Launcher.run(pipeline, progress());
   }
 
   /** The runner's options; null if they are among the problems. */
@@ -64,10 +62,7 @@ record RunCommand(Job job, List<String> beamOptions) {
         runner = runner.withParallelism(options.parallelism);
       }
       if (options.checkpoint != null) {
-        runner =
-            runner
-                .withCheckpoint(options.checkpoint)
-                .withPipelineSettings(job.identity());
+        runner = runner.withCheckpoint(options.checkpoint).withPipelineSettings(job.identity());
         if (options.checkpointInterval != null) {
           runner = runner.withCheckpointInterval(options.checkpointInterval);
         }

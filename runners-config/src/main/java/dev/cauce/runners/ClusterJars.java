@@ -16,8 +16,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * What a job brings to a cluster: the class path of this JVM without what each Flink has. A jar
- * that holds everything, as {@code cauce.jar} does, is copied without Flink first: less than half is
- * left to send, and no class of Flink can clash with the cluster's own.
+ * that holds everything, as {@code cauce.jar} does, is copied without Flink first: less than half
+ * is left to send, and no class of Flink can clash with the cluster's own.
  */
 final class ClusterJars {
   /** Flink, what it is made of, and its log: a cluster has them, and lets nobody replace them. */

@@ -105,8 +105,7 @@ final class ClusterRun {
           if (options.isAvailableNow()) {
             SourcesWatch.start(this::figures, shape.endlessSources(), taken);
           }
-          try (ProgressReporter reporter =
-              ProgressReporter.start(progress, this::figures, err)) {
+          try (ProgressReporter reporter = ProgressReporter.start(progress, this::figures, err)) {
             return follow();
           } finally {
             taken.cancel(false);
@@ -156,8 +155,7 @@ final class ClusterRun {
     if (checkpoint != null) {
       ClusterSettings.resume(pipeline.getOptions());
       // Before the job is there: if this process ends in between, the next one finds no such job.
-      checkpoint.worksOnCluster(
-          new OnCluster(cluster, job, pipeline.getOptions().getJobName()));
+      checkpoint.worksOnCluster(new OnCluster(cluster, job, pipeline.getOptions().getJobName()));
     }
     long start = System.nanoTime();
     result = pipeline.run();
@@ -234,8 +232,7 @@ final class ClusterRun {
         if (savepoint != null) {
           err.println("Job " + job + " was stopped with a savepoint: " + savepoint.path());
         }
-        if (checkpoint != null
-            && (savepoint == null || JobControl.isDrained(savepoint.path()))) {
+        if (checkpoint != null && (savepoint == null || JobControl.isDrained(savepoint.path()))) {
           checkpoint.ended();
         }
         leave();

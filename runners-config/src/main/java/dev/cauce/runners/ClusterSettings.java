@@ -9,9 +9,9 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * What Cauce sets on Beam's FlinkRunner for a remote cluster: all that it sets for Flink inside this
- * JVM and that belongs to a job; what belongs to a process is the cluster's own. The job's id is
- * chosen here, so that its job is known among others of the same name.
+ * What Cauce sets on Beam's FlinkRunner for a remote cluster: all that it sets for Flink inside
+ * this JVM and that belongs to a job; what belongs to a process is the cluster's own. The job's id
+ * is chosen here, so that its job is known among others of the same name.
  */
 final class ClusterSettings {
   private static final String JOB_ID = "$internal.pipeline.job-id";
@@ -38,8 +38,7 @@ final class ClusterSettings {
   private ClusterSettings() {}
 
   static PipelineOptions of(Runners settings, FlinkAddress address, BeamArgs args) {
-    FlinkPipelineOptions options =
-        FlinkSettings.of(settings, args).as(FlinkPipelineOptions.class);
+    FlinkPipelineOptions options = FlinkSettings.of(settings, args).as(FlinkPipelineOptions.class);
     options.setFlinkMaster(address.hostAndPort());
     // To be followed by REST; attached, run() would tell nothing before the end.
     options.setAttachedMode(false);

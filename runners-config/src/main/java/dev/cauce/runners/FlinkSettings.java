@@ -82,7 +82,8 @@ final class FlinkSettings {
     return options;
   }
 
-  private static void checkpoints(Runners settings, BeamArgs args, FlinkPipelineOptions options) {
+  private static void checkpoints(
+      Runners settings, String checkpoint, BeamArgs args, FlinkPipelineOptions options) {
     long interval = settings.checkpointInterval().getMillis();
     options.setCheckpointingInterval(interval);
     // Whatever a checkpoint takes, half of the time is for the rows. It also makes Flink take one

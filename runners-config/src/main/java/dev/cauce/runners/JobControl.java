@@ -34,7 +34,9 @@ public final class JobControl {
     if (drain) {
       drain(run);
     } else {
-      ProcessHandle.of(run.pid()).filter(process -> run.isAlive()).ifPresent(ProcessHandle::destroy);
+      ProcessHandle.of(run.pid())
+          .filter(process -> run.isAlive())
+          .ifPresent(ProcessHandle::destroy);
     }
     awaitEnd(run);
     if (drain) {
@@ -90,8 +92,8 @@ public final class JobControl {
   }
 
   /**
-   * Stops a job of a cluster: with a savepoint in its checkpoint directory if it has one; else it is
-   * cancelled, since there is nothing to go on from.
+   * Stops a job of a cluster: with a savepoint in its checkpoint directory if it has one; else it
+   * is cancelled, since there is nothing to go on from.
    *
    * @param drain whether its windows close first, as at the end of its input: its checkpoint
    *     directory cannot be gone on with then
@@ -118,8 +120,7 @@ public final class JobControl {
       line = "Drained: all windows are closed, and " + checkpoint + " is at its end.";
     } else {
       String directory = StateFiles.in(checkpoint).uri(Retained.directory(run(options)));
-      line =
-          "Stopped: the next run goes on from " + rest.stop(job.id(), directory, false, LONGEST);
+      line = "Stopped: the next run goes on from " + rest.stop(job.id(), directory, false, LONGEST);
     }
     awaitEnd(rest, job);
     return line;

@@ -106,7 +106,8 @@ public final class LocalRuns {
     try {
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
         Files.createDirectories(
-            dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            dir,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
       } else {
         Files.createDirectories(dir);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job of a cluster that works on a checkpoint directory, as a file {@code job.json} in it. A job
- * goes on without the process that submitted it, so the lease of that process does not tell.
+ * The job of a cluster that works on a checkpoint directory, as a file {@code job.json} in it. A
+ * job goes on without the process that submitted it, so the lease of that process does not tell.
  *
  * @param cluster {@code flink://HOST:PORT}
  * @param id of the job

@@ -16,7 +16,8 @@ public class SourcesAtEndTest {
                 "behind-0000000a-0-2", 0L,
                 "behind-0000000a-1-2", 0L,
                 "behind-0000000b-0-1", 0L,
-                "numInputRows", 17L), 2),
+                "numInputRows", 17L),
+            2),
         is(true));
   }
 
@@ -27,14 +28,16 @@ public class SourcesAtEndTest {
             Map.of(
                 "behind-0000000a-0-2", 0L,
                 "behind-0000000a-1-2", 1L,
-                "behind-0000000b-0-1", 0L), 2),
+                "behind-0000000b-0-1", 0L),
+            2),
         is(false));
   }
 
   @Test
   public void in_aSplitHasNotReported_false() {
     assertThat(
-        SourcesAtEnd.in(Map.of("behind-0000000a-0-2", 0L, "behind-0000000b-0-1", 0L), 2), is(false));
+        SourcesAtEnd.in(Map.of("behind-0000000a-0-2", 0L, "behind-0000000b-0-1", 0L), 2),
+        is(false));
   }
 
   @Test
