@@ -37,6 +37,10 @@ public final class RateIO {
    *
    * <p><b>End of stream:</b> none, unless {@link #withTotal}.
    *
+   * <p><b>In a run that takes what is there</b> ({@link
+   * dev.cauce.runners.RunOptions#isAvailableNow}) those are the rows that are due when it begins;
+   * neither its end nor that of {@link #withTotal} is the end of time.
+   *
    * <p><b>Failure:</b> none of its own. A pipeline that cannot keep up gets the rows that are
    * overdue as fast as it takes them; none is left out.
    *

@@ -40,6 +40,11 @@ public final class StandardIO {
    *
    * <p><b>End of stream:</b> the pipeline ends with the input; an unfinished last line is a row.
    *
+   * <p><b>In a run that takes what is there</b> ({@link
+   * dev.cauce.runners.RunOptions#isAvailableNow}) the end of the input is where the run ends, but
+   * not the end of time: the next run reads its own input as more of the same. Rows beyond what the
+   * run may take are lost with the process, and that is logged.
+   *
    * <p><b>Failure:</b> an input that cannot be read fails the pipeline. Bytes that are not UTF-8
    * are passed on, become U+FFFD when made text, and their rows are counted ({@code
    * numMalformedRows}). A line longer than {@link #withMaxLineBytes} is skipped to its end and

@@ -67,6 +67,12 @@ public final class TopicIO {
    * <p><b>End.</b> Unbounded, or with {@link #untilLatest} bounded by the offsets there are at the
    * start.
    *
+   * <p><b>In a run that takes what is there</b> ({@link
+   * dev.cauce.runners.RunOptions#isAvailableNow}) each partition is read up to the offset that was
+   * its last one when its reader was made; the next run goes on there. A bounded number of rows is
+   * dealt evenly to the readers. A partition without news for the idleness limit before the run, by
+   * the clock and over runs, does not hold the watermark.
+   *
    * <p><b>Event time.</b> The watermark is the largest event time of each partition, the least of
    * them all, and never goes back. A partition read to its end that brings nothing for the {@link
    * #withIdleness idleness limit} no longer holds the others up; what it brings later than they are

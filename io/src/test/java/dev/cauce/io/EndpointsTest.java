@@ -87,6 +87,39 @@ public class EndpointsTest {
   }
 
   @Test
+  public void availableNow_sourcesThatTellTheirEnd_canBeRead() throws IOException {
+    String path = folder.newFolder().getPath();
+
+    for (String can :
+        List.of(path, path + "?watch=1s", "kafka://h:1/t", "console:", "rate:",
+            "socket://localhost:9?end-on-close=true")) {
+      assertThat(can, Endpoints.availableNow(EndpointUri.parse(can)), nullValue());
+    }
+    assertThat(
+        Endpoints.availableNow(EndpointUri.parse("socket://localhost:9")),
+        equalTo(
+            "a socket has no end, and what is sent while nobody is connected is lost: leave it"
+                + " running instead, with --trigger 1s, or say end-on-close=true if the peer ends"
+                + " it."));
+    assertThat(
+        Endpoints.availableNow(EndpointUri.parse("kafka://h:1/t?until=latest")),
+        equalTo(
+            "with \"until\" it would begin at its first offset in each run: leave it out, each run"
+                + " ends at the offsets that are the last ones when it starts."));
+  }
+
+  @Test
+  public void file_availableNow_isWatchedWithoutBeingTold() throws IOException {
+    EndpointUri uri = EndpointUri.parse(folder.newFolder().getPath() + "?follow=true");
+    ReadOptions now = ReadOptions.DEFAULT.withAvailableNow();
+
+    assertThat(Endpoints.isBounded(uri, now), equalTo(false));
+    assertThat(
+        Pipeline.create().apply(Endpoints.read(uri, now)).isBounded(),
+        equalTo(IsBounded.UNBOUNDED));
+  }
+
+  @Test
   public void file_missing_isRefused() throws IOException {
     File file = folder.newFile("a.txt");
 
