@@ -9,6 +9,11 @@ final class Cases {
 
   static List<Case> all() {
     return Stream.of(NoFaultCases.all(),
+            KillCases.all(),
+            ServerCases.all(),
+            ClusterCases.all(),
+            AvailableNowCases.all(),
+            DirectoryCases.all(),
             SocketCases.all(),
             FileCases.all(),
             DataCases.all(),

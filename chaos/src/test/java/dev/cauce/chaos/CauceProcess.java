@@ -89,6 +89,14 @@ final class CauceProcess implements AutoCloseable {
       List<String> java = new ArrayList<>(jvm);
       java.addAll(
           List.of(
+              "--add-opens",
+              "java.base/java.util=ALL-UNNAMED",
+              "--add-opens",
+              "java.base/java.lang=ALL-UNNAMED",
+              "--add-opens",
+              "java.base/java.nio=ALL-UNNAMED",
+              "--add-opens",
+              "java.base/java.util.concurrent=ALL-UNNAMED",
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC",
               "-Dfile.encoding=UTF-8",

@@ -74,6 +74,10 @@ public class ChaosTest {
       result = "failed: " + failure.getMessage();
       throw failure;
     } finally {
+      String keep = System.getProperty("cauce.keep");
+      if (keep != null) {
+        new ProcessBuilder("cp", "-r", folder.getRoot().toString(), keep).start().waitFor();
+      }
       REPORT.add(played.name(), scene, result);
       System.out.printf(
           "%s: %s, %s, %d s%n",

@@ -66,6 +66,37 @@ final class Prefixes {
     return counts;
   }
 
+  /** How many keys of each partition are behind the row that is furthest ahead, for messages. */
+  synchronized String behind(Map<String, Long> table) {
+    int[] furthest = new int[lengths.size()];
+    places.forEach(
+        (key, of) -> {
+          int count = table.getOrDefault(key, 0L).intValue();
+          if (count > 0 && count <= of.count) {
+            furthest[of.partition] = Math.max(furthest[of.partition], of.lines[count - 1] + 1);
+          }
+        });
+    int[] behind = new int[lengths.size()];
+    int[] all = new int[lengths.size()];
+    int[] least = furthest.clone();
+    places.forEach(
+        (key, of) -> {
+          int count = table.getOrDefault(key, 0L).intValue();
+          all[of.partition]++;
+          if (count < of.count && of.lines[count] < furthest[of.partition]) {
+            behind[of.partition]++;
+            least[of.partition] = Math.min(least[of.partition], of.lines[count]);
+          }
+        });
+    return Arrays.toString(behind)
+        + " of "
+        + Arrays.toString(all)
+        + " keys are behind "
+        + Arrays.toString(furthest)
+        + ", down to "
+        + Arrays.toString(least);
+  }
+
   /**
    * The prefixes that explain a table.
    *

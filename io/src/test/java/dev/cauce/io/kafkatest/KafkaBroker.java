@@ -157,6 +157,15 @@ public final class KafkaBroker extends ExternalResource {
     }
   }
 
+  /** Ends the broker with SIGKILL; its data stay. The next {@link #start} takes some 10 s. */
+  public void crash() {
+    Process running = process;
+    if (running != null) {
+      destroyForcibly(running);
+      process = null;
+    }
+  }
+
   private static void destroyForcibly(Process running) {
     running.destroyForcibly();
     running.onExit().join();
