@@ -26,6 +26,7 @@ final class Forked implements AutoCloseable {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens=java.base/java.util=ALL-UNNAMED", // as the jar's manifest has it
             "-XX:TieredStopAtLevel=1",
             "-Xmx1g",
             "--add-opens=java.base/java.util=ALL-UNNAMED", // checkpoints want it
@@ -72,10 +73,25 @@ final class Forked implements AutoCloseable {
 
   /** Ctrl-C. */
   void interrupt() throws IOException, InterruptedException {
-    int code = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    send("INT");
+  }
+
+  /** Sends a signal, waits for the end, and gives the exit code. */
+  int signal(String name) throws IOException, InterruptedException {
+    send(name);
+    return end().code();
+  }
+
+  private void send(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
     if (code != 0) {
       throw new AssertionError("kill gave " + code);
     }
+  }
+
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for its end. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -168,13 +169,7 @@ final class Run {
       savepoint(LONGEST_SAVEPOINT);
       int code = code();
       if (code == Launcher.DONE) {
-        Map<String, Long> figures = live.read();
-        err.println(
-            String.format(
-                Locale.ROOT,
-                "Took what was there: %d rows in, %d batches",
-                figures.getOrDefault(Figures.INPUT_ROWS, 0L),
-                figures.getOrDefault(Figures.BATCHES, 0L)));
+        err.println("Took what was there: " + inAndOut());
       }
       return code;
     } catch (ExecutionException e) {
@@ -241,14 +236,21 @@ final class Run {
     } else {
       cancel();
     }
-    Map<String, Long> figures = live.read();
-    err.println(
-        String.format(
-            Locale.ROOT,
-            "Stopped: %d rows in, %d batches",
-            figures.getOrDefault(Figures.INPUT_ROWS, 0L),
-            figures.getOrDefault(Figures.BATCHES, 0L)));
+    err.println("Stopped: " + inAndOut());
     return exitCode(signal);
+  }
+
+  private String inAndOut() {
+    Map<String, Long> figures = new TreeMap<>(live.read());
+    if (checkpoint != null) {
+      // What is written after the savepoint comes too late for Flink's reporters.
+      ofResult().forEach((name, value) -> figures.merge(name, value, Math::max));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d rows in, %d batches",
+        figures.getOrDefault(Figures.INPUT_ROWS, 0L),
+        figures.getOrDefault(Figures.BATCHES, 0L));
   }
 
   /** Why there is no savepoint; null if there is one, and the job has ended. */
