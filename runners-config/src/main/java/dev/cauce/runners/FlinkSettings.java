@@ -86,12 +86,13 @@ final class FlinkSettings {
       Runners settings, String checkpoint, BeamArgs args, FlinkPipelineOptions options) {
     long interval = settings.checkpointInterval().getMillis();
     options.setCheckpointingInterval(interval);
-    // Whatever a checkpoint takes, half of the time is for the rows. It also makes Flink take one
-    // at a time, whatever the next setting says.
+    // Whatever a checkpoint takes, half of the time is for the rows.
     options.setMinPauseBetweenCheckpoints(Math.max(1, interval / 2));
-    // In how many buffers Beam deals what awaits a checkpoint: with the default, after one that
-    // failed it mixes what came before and after the next.
-    options.setNumConcurrentCheckpoints(8);
+    // In how many buffers Beam deals what awaits a checkpoint. What a run finds in one when it goes
+    // on stays there until its first checkpoint is complete; if it comes round to that buffer
+    // before, it mixes what came before and after, and commits what no checkpoint has seen. Flink
+    // does begin as many checkpoints if they take longer than the interval, pause or not.
+    options.setNumConcurrentCheckpoints(32);
     options.setExternalizedCheckpointsEnabled(true);
     options.setRetainExternalizedCheckpointsOnCancellation(true);
     options.setEnableStableInputDrain(true);

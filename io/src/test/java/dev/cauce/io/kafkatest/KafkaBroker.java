@@ -77,7 +77,12 @@ public final class KafkaBroker extends ExternalResource {
   }
 
   @Override
-  protected void before() throws Throwable {
+  protected void before() throws IOException {
+    open();
+  }
+
+  /** Starts it, for whoever uses it without a rule. */
+  public void open() throws IOException {
     folder = Files.createTempDirectory("kafka-broker");
     hook = new Thread(this::kill);
     Runtime.getRuntime().addShutdownHook(hook);
@@ -86,13 +91,18 @@ public final class KafkaBroker extends ExternalResource {
     try {
       start();
     } catch (IOException | RuntimeException e) {
-      after();
+      close();
       throw e;
     }
   }
 
   @Override
   protected void after() {
+    close();
+  }
+
+  /** Ends what {@link #open} began. */
+  public void close() {
     kill();
     if (hook != null) {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -143,6 +153,15 @@ public final class KafkaBroker extends ExternalResource {
         destroyForcibly(running);
         Thread.currentThread().interrupt();
       }
+      process = null;
+    }
+  }
+
+  /** Ends the broker with SIGKILL; its data stay. The next {@link #start} takes some 10 s. */
+  public void crash() {
+    Process running = process;
+    if (running != null) {
+      destroyForcibly(running);
       process = null;
     }
   }

@@ -1,0 +1,69 @@
+package dev.cauce.chaos;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import dev.cauce.io.databasetest.TestPostgres;
+import dev.cauce.runners.clustertest.LocalCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** T3, B2, B4: a cluster of processes. */
+final class ClusterCases {
+  private static final Duration BACK = Duration.ofSeconds(30);
+
+  private ClusterCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.rarely("T3", ClusterCases::killTaskManagers),
+        Case.rarely("B4 move", ClusterCases::move));
+  }
+
+  /** T3, B2. One TaskManager of two is killed, again and again; a new one takes its place. */
+  private static void killTaskManagers(Scene scene) throws Exception {
+    LocalCluster cluster = LocalCluster.start(2);
+    scene.keep(cluster);
+    Workload workload = Workload.words(scene);
+    Resumed run = database(scene, workload);
+    CauceProcess cauce = run.start("--runner=" + cluster.runner(), "--parallelism=2");
+    run.awaitProgress(cauce);
+    List<Integer> live = new ArrayList<>(List.of(0, 1));
+    for (int kill = 0; kill < scene.size(2, 5); kill++) {
+      run.awaitProgress(cauce);
+      run.awaitProgress(cauce); // two checkpoints at least
+      long begin = System.nanoTime();
+      cluster.killTaskManager(live.remove(scene.random().nextInt(live.size())));
+      live.add(cluster.startTaskManager());
+      run.awaitProgress(cauce);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      scene.recovered(took);
+      assertThat("time until it ran again", took, lessThanOrEqualTo(BACK));
+    }
+    run.finish(cauce);
+  }
+
+  /** B4. A job goes from embedded Flink to a cluster and back. */
+  private static void move(Scene scene) throws Exception {
+    LocalCluster cluster = LocalCluster.start(2);
+    scene.keep(cluster);
+    Workload workload = Workload.words(scene);
+    Resumed run = database(scene, workload);
+    CauceProcess cauce = run.start("--runner=flink");
+    for (String runner : List.of(cluster.runner(), "flink")) {
+      run.awaitProgress(cauce);
+      cauce.signal("TERM");
+      assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(143));
+      cauce = run.start("--runner=" + runner, "--parallelism=2");
+      scene.recovered(run.awaitProgress(cauce));
+    }
+    run.finish(cauce);
+  }
+
+  private static Resumed database(Scene scene, Workload workload) throws Exception {
+    return new Resumed(
+        scene, workload, CountSink.postgres(TestPostgres.shared(), workload.sqlKey()));
+  }
+}

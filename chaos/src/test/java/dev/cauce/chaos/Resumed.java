@@ -1,0 +1,109 @@
+package dev.cauce.chaos;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workload that is counted into a sink by one run after the other on the same checkpoint
+ * directory, and the watch over it.
+ */
+final class Resumed {
+  static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final int SIGTERM = 143;
+
+  private final Scene scene;
+  private final Workload workload;
+  private final CountSink sink;
+  private final Path checkpoint;
+  private final Watch watch;
+  private final List<String> options;
+
+  Resumed(Scene scene, Workload workload, CountSink sink, String... options) {
+    this(scene, workload, sink, scene.folder().resolve("checkpoint"), options);
+  }
+
+  /** With the checkpoints in a directory. */
+  Resumed(
+      Scene scene, Workload workload, CountSink sink, Path checkpoint, String... options) {
+    this.scene = scene;
+    this.workload = workload;
+    this.sink = sink;
+    this.checkpoint = checkpoint;
+    this.options = List.of(options);
+    this.watch = scene.keep(new Watch(sink, workload.prefixes()));
+  }
+
+  Path checkpoint() {
+    return checkpoint;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  /** Starts the next run, always on. */
+  CauceProcess start(String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--trigger=500ms"));
+    options.addAll(List.of(more));
+    return startWith(options);
+  }
+
+  /** Starts the next run with options of its own. */
+  CauceProcess startWith(List<String> more) throws IOException {
+    List<String> command = new ArrayList<>(workload.question());
+    command.addAll(
+        List.of(
+            "--to=" + sink.uri(),
+            "--checkpoint=" + checkpoint,
+            "--checkpoint-interval=1s"));
+    command.addAll(options);
+    command.addAll(more);
+    CauceProcess.Builder builder = scene.cauce(command);
+    for (Map.Entry<String, String> variable : sink.environment().entrySet()) {
+      builder.environment(variable.getKey(), variable.getValue());
+    }
+    return scene.keep(builder.start());
+  }
+
+  /** Waits until the table moves, and says how long it took. */
+  Duration awaitProgress(CauceProcess cauce) throws Exception {
+    long begin = System.nanoTime();
+    long before = watch.reached();
+    cauce.await("progress of the table", LIMIT, () -> watch.reached() > before);
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** No more rows: the table becomes exact; then the run is stopped, and all is judged. */
+  void finish(CauceProcess cauce) throws Exception {
+    finishOnly(cauce);
+    watch.look();
+    scene.judge(watch.verdict());
+    scene.note(watch.findings());
+  }
+
+  /** Judges the table, of which no run writes now and all rows have come. */
+  void judge() throws Exception {
+    scene.judge(Ledger.table(workload.prefixes().counts(), sink.counts()));
+    watch.look();
+    scene.judge(watch.verdict());
+    scene.note(watch.findings());
+  }
+
+  /** The same, but of the table only its end counts. */
+  void finishOnly(CauceProcess cauce) throws Exception {
+    workload.pause();
+    Map<String, Long> truth = workload.prefixes().counts();
+    // One that never becomes exact is for the ledger to judge.
+    Await.holdsWithin(LIMIT, () -> sink.counts().equals(truth) || !cauce.isAlive());
+    cauce.signal("TERM");
+    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(SIGTERM));
+    scene.judge(Ledger.table(truth, sink.counts()));
+  }
+}
