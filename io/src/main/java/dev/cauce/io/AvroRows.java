@@ -89,7 +89,7 @@ final class AvroRows {
   }
 
   private static Schema nullable(FieldType given, String path) {
-    FieldType type = ColumnKind.plain(given);
+    FieldType type = StoredType.plain(given);
     Schema schema = type(type, path);
     return given.getNullable() || type.getNullable()
         ? Schema.createUnion(SchemaBuilder.builder().nullType(), schema)
@@ -97,7 +97,7 @@ final class AvroRows {
   }
 
   private static Schema type(FieldType type, String path) {
-    return switch (ColumnKind.of(type)) {
+    return switch (StoredType.of(type)) {
       case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
       case INT32 -> Schema.create(Schema.Type.INT);
       case INT64 -> Schema.create(Schema.Type.LONG);
@@ -136,13 +136,13 @@ final class AvroRows {
 
   private static @Nullable Object value(FieldType given, @Nullable Object from, Schema schema)
       throws IOException {
-    Object value = ColumnKind.value(given, from);
+    Object value = StoredType.value(given, from);
     if (value == null) {
       return null;
     }
-    FieldType type = ColumnKind.plain(given);
+    FieldType type = StoredType.plain(given);
     Schema plain = schema.isUnion() ? schema.getTypes().get(1) : schema;
-    return switch (ColumnKind.of(type)) {
+    return switch (StoredType.of(type)) {
       case INT32 -> ((Number) value).intValue();
       case DECIMAL -> new GenericData.Fixed(plain, DecimalBytes.of((BigDecimal) value));
       case BYTES -> ByteBuffer.wrap((byte[]) value);

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a database knows of its tables, and how it writes their names. */
 final class DatabaseCatalog {
+  /** For databases that do not tell how long a name may be: H2. */
+  private static final int OTHERWISE_MOST = 256;
+
   private final Connection connection;
   private final DatabaseMetaData meta;
   private final Dialect dialect;
@@ -102,11 +106,17 @@ final class DatabaseCatalog {
         if (index != null && found.getString("FILTER_CONDITION") == null) {
           indexes
               .computeIfAbsent(index, name -> new HashSet<>())
-              .add(String.valueOf(found.getString("COLUMN_NAME")));
+              .add(bare(String.valueOf(found.getString("COLUMN_NAME"))));
         }
       }
     }
-    return indexes.containsValue(columns);
+    return indexes.containsValue(
+        columns.stream().map(DatabaseCatalog::bare).collect(Collectors.toSet()));
+  }
+
+  /** The columns of an index are told with some of the quotes that SQL would want. */
+  private static String bare(String name) {
+    return name.replace("\"\"", "\"").replaceAll("^\"|\"$", "");
   }
 
   /**
@@ -155,9 +165,10 @@ final class DatabaseCatalog {
     if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
       return "The " + what + " " + quoted + " has a name that no database takes: rename it.";
     }
-    int most = meta.getMaxColumnNameLength();
+    int told = meta.getMaxColumnNameLength();
+    int most = told > 0 ? told : OTHERWISE_MOST;
     int length = name.getBytes(UTF_8).length;
-    return most > 0 && length > most
+    return length > most
         ? "The name of the "
             + what
             + " "

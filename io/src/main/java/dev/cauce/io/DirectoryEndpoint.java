@@ -156,7 +156,8 @@ public final class DirectoryEndpoint implements Endpoint {
     return columns;
   }
 
-  private static Path directory(String text) {
+  /** The directory {@code text} to write to, which need not be there. */
+  static Path directory(String text) {
     Path path = path(text);
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new IllegalArgumentException(

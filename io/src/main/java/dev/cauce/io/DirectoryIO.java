@@ -87,12 +87,12 @@ public final class DirectoryIO {
    * longer holds the others up; what it brings later than they are is late.
    *
    * <p><b>In a run that takes what is there</b> ({@link
-   * dev.cauce.runners.RunOptions#isAvailableNow}) a watched directory is read up to the files of the
-   * first look, each if a second look finds it unchanged, and followed files up to the size and the
-   * last whole line of that look; what comes later, or is still changing, is for the next run. Of a
-   * bounded number of rows exactly so many are taken, if need be to the middle of a file. A followed
-   * file that had no news for the idleness limit before the run does not hold the watermark. A
-   * directory that is gone fails the run.
+   * dev.cauce.runners.RunOptions#isAvailableNow}) a watched directory is read up to the files of
+   * the first look, each if a second look finds it unchanged, and followed files up to the size and
+   * the last whole line of that look; what comes later, or is still changing, is for the next run.
+   * Of a bounded number of rows exactly so many are taken, if need be to the middle of a file. A
+   * followed file that had no news for the idleness limit before the run does not hold the
+   * watermark. A directory that is gone fails the run.
    *
    * <p>A watched directory has no end; when the process is asked to stop reading, it stops between
    * two blocks. After a restart from a checkpoint, or a failure, it goes on exactly where the

@@ -104,16 +104,16 @@ final class ParquetRows extends WriteSupport<Row> {
   /** A field without a value is left out. */
   private static void field(
       String name, int index, FieldType type, @Nullable Object given, RecordConsumer to) {
-    Object value = ColumnKind.value(type, given);
+    Object value = StoredType.value(type, given);
     if (value != null) {
       to.startField(name, index);
-      value(ColumnKind.plain(type), value, to);
+      value(StoredType.plain(type), value, to);
       to.endField(name, index);
     }
   }
 
   private static void value(FieldType type, Object value, RecordConsumer to) {
-    switch (ColumnKind.of(type)) {
+    switch (StoredType.of(type)) {
       case BOOLEAN -> to.addBoolean((Boolean) value);
       case INT32, DATE -> to.addInteger(((Number) value).intValue());
       case INT64, TIMESTAMP, LOCAL_TIMESTAMP, TIME -> to.addLong(((Number) value).longValue());

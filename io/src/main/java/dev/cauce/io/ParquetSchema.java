@@ -36,10 +36,10 @@ final class ParquetSchema {
   }
 
   private static Type type(FieldType given, String name) {
-    FieldType type = ColumnKind.plain(given);
+    FieldType type = StoredType.plain(given);
     Repetition repetition =
         given.getNullable() || type.getNullable() ? Repetition.OPTIONAL : Repetition.REQUIRED;
-    return switch (ColumnKind.of(type)) {
+    return switch (StoredType.of(type)) {
       case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
       case INT32 ->
           Types.primitive(PrimitiveTypeName.INT32, repetition)

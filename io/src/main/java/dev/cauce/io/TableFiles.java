@@ -136,7 +136,7 @@ final class TableFiles implements CommitWriter {
     written.check(place, "\"" + root() + "\"");
     int repeated = written.repeated(place);
     if (place.first() + repeated > place.last()) {
-      return 0; // all of it is there
+      return NOTHING; // all of it is there
     }
     TreeMap<String, String> renamed = new TreeMap<>();
     FileSet files = staged(opened, renamed);

@@ -59,10 +59,63 @@ final class TopicClients {
     }
   }
 
+  /** A producer whose records count all together, and which ends those of the same id. */
+  static Producer<byte[], byte[]> transactional(TopicConnection connection, String id)
+      throws IOException {
+    Properties properties = connection.properties();
+    name(properties, connection);
+    properties.put("bootstrap.servers", connection.brokers());
+    properties.put("enable.idempotence", "true");
+    properties.put("transactional.id", id);
+    properties.putIfAbsent("transaction.timeout.ms", "300000");
+    properties.putIfAbsent("linger.ms", "10");
+    properties.putIfAbsent("batch.size", Integer.toString(128 << 10));
+    try {
+      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw explain(connection, e);
+    }
+  }
+
+  /** A consumer for the offsets of a group, which it does not join. */
+  static Consumer<byte[], byte[]> groupConsumer(
+      TopicConnection connection, String group, boolean committed) throws IOException {
+    Properties properties = connection.properties();
+    name(properties, connection);
+    properties.put("bootstrap.servers", connection.brokers());
+    properties.put("enable.auto.commit", "false");
+    properties.put("allow.auto.create.topics", "false");
+    properties.put("group.id", group);
+    properties.put("isolation.level", committed ? "read_committed" : "read_uncommitted");
+    try {
+      return new KafkaConsumer<>(
+          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw explain(connection, e);
+    }
+  }
+
   private static void name(Properties properties, TopicConnection connection) {
     // Unique, or the clients of one JVM clash over the name of their MBean.
     String name = properties.getProperty("client.id", "cauce-" + connection.topic());
     properties.put("client.id", name + "-" + NUMBER.incrementAndGet());
+  }
+
+  /** What kept a record from being written, in one line. */
+  static IOException explainSending(TopicConnection connection, Exception failure) {
+    if (failure instanceof KafkaException kafka && !(failure instanceof TimeoutException)) {
+      return explain(connection, kafka);
+    }
+    IOException explained =
+        new IOException(
+            "Cannot write to topic \""
+                + connection.topic()
+                + "\" on "
+                + connection.brokers()
+                + ": "
+                + failure.getMessage());
+    explained.addSuppressed(failure);
+    return explained;
   }
 
   /** What went wrong, in one line and without a cause, since users are shown the root cause. */

@@ -35,7 +35,7 @@ record TopicConnection(
           "key.serializer", "keys are written as bytes",
           "value.serializer", "values are written as bytes",
           "interceptor.classes", "interceptors may change or drop rows",
-          "transactional.id", "the sink has no transactions",
+          "transactional.id", "the sink names its transactions itself",
           "allow.auto.create.topics", "reading does not create topics");
 
   TopicConnection {

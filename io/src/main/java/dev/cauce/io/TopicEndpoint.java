@@ -39,8 +39,9 @@ public final class TopicEndpoint implements Endpoint {
   public Usage sink() {
     return new Usage(
         "kafka://HOST:PORT,HOST:PORT/TOPIC",
-        List.of("config=FILE"),
-        "a topic: the key columns as key, the row as JSON as value");
+        List.of("exactly-once=true", "config=FILE"),
+        "a topic: the key columns as key, the row as JSON as value; at least once, or with"
+            + " exactly-once in transactions, once a checkpoint");
   }
 
   @Override
@@ -83,9 +84,24 @@ public final class TopicEndpoint implements Endpoint {
     UriOptions options = uri.options();
     Topic topic = options.body(Topic::parse, Topic.NONE);
     Path config = options.as("config", TopicEndpoint::file);
+    boolean exactlyOnce = options.flag("exactly-once", false);
     options.check();
     TopicIO.Write write = TopicIO.write(topic.brokers(), topic.name());
+    write = exactlyOnce ? write.exactlyOnce() : write;
     return config == null ? write : write.withConfigFile(config.toString());
+  }
+
+  /**
+   * The topic that a URI names, of whose options only {@code config} is known.
+   *
+   * @throws InvalidUriException with all that is wrong
+   */
+  static TopicConnection connection(UriOptions options) {
+    Topic topic = options.body(Topic::parse, Topic.NONE);
+    Path config = options.as("config", TopicEndpoint::file);
+    options.check();
+    TopicConnection connection = new TopicConnection(topic.brokers(), topic.name());
+    return config == null ? connection : connection.withConfigFile(config.toString());
   }
 
   /** As Spark: who takes what is there takes all of it, an endless read what comes from now on. */

@@ -9,9 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -31,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TopicIO {
+  /** Why a sink cannot write exactly once. */
+  static final String NEEDS_CHECKPOINTS =
+      "exactly-once needs checkpoints: add --checkpoint DIR and --runner flink.";
+
   private TopicIO() {}
 
   /**
@@ -50,7 +51,7 @@ public final class TopicIO {
    * @param topic the name of the topic
    */
   public static Write write(String brokers, String topic) {
-    return new Write(new TopicConnection(brokers, topic));
+    return new Write(new TopicConnection(brokers, topic), false);
   }
 
   /**
@@ -270,8 +271,8 @@ public final class TopicIO {
    * <tr><th>update</th><td>each row that changed: the last record of a key is its present value;
    * a record without a value (a tombstone, which a compacting topic obeys) says that the row left
    * the table</td></tr>
-   * <tr><th>complete</th><td>all rows of each snapshot; a row that is in a snapshot no more gets no
-   * record that says so</td></tr>
+   * <tr><th>complete</th><td>all rows of each snapshot; before them a tombstone for each key that was
+   * in the snapshot before and is not in this one</td></tr>
    * </table>
    *
    * <p><b>Guarantee.</b> At least once: a bundle is done when Kafka has acknowledged all of it, and
@@ -280,86 +281,70 @@ public final class TopicIO {
    * same process (it is left out and counted as {@code numRowsSuperseded}); for this, hashes of the
    * keys written within the last minute are kept. Rows without a key have no order.
    *
+   * <p><b>{@linkplain #exactlyOnce Exactly once}</b>, in a run with checkpoints: what came between
+   * two of them is one transaction of Kafka, in the order in which it left the table, by one
+   * writer; of snapshots the last one. Consumers that read committed records see all of it once or
+   * nothing. How far the sink is stands in the same transaction: as the offset, and its metadata,
+   * of the consumer group {@code cauce-WRITER} at partition 0 of the topic, by which nobody
+   * consumes. What comes again after a restart is left out. A process that another has followed is
+   * refused: by Kafka, whose epochs end its transactions, or by the number of its run. If the run
+   * begins at a checkpoint that is older than what is there, rows to append would come twice, and
+   * it fails; in the other modes the present values come again. Kafka forgets the group when
+   * nothing has been written for {@code offsets.retention.minutes} (7 days by default): a last
+   * commit that the process did not survive would then come a second time.
+   *
+   * <p><b>State.</b> In the complete mode the keys of the last snapshot.
+   *
    * <p><b>Failure.</b> What Kafka does not take within its {@code delivery.timeout.ms} (2 minutes
-   * by default) fails the bundle. Applied, it asks the brokers for the topic, and throws {@link
-   * UncheckedIOException} with one line within 15 s if there is no broker, or no such topic and the
-   * broker does not create it.
+   * by default) fails the bundle. A transaction that a process did not end is undone when it comes
+   * back, or by the broker after {@code transaction.timeout.ms} (5 minutes unless set). Applied, it
+   * asks the brokers for the topic, and throws {@link UncheckedIOException} with one line within 15
+   * s if there is no broker, or no such topic and the broker does not create it.
    */
   public static final class Write extends PTransform<PCollection<TableUpdate>, PDone> {
     private final TopicConnection connection;
+    private final boolean exactlyOnce;
 
-    private Write(TopicConnection connection) {
+    private Write(TopicConnection connection, boolean exactlyOnce) {
       this.connection = connection;
+      this.exactlyOnce = exactlyOnce;
     }
 
     /** Like this one, but with these properties; see {@link Read#withConfig}. */
     public Write withConfig(Map<String, String> properties) {
-      return new Write(connection.withConfig(properties));
+      return new Write(connection.withConfig(properties), exactlyOnce);
     }
 
     /** Like this one, but with the properties in a file; see {@link Read#withConfigFile}. */
     public Write withConfigFile(String file) {
-      return new Write(connection.withConfigFile(file));
+      return new Write(connection.withConfigFile(file), exactlyOnce);
     }
 
+    /** Like this one, but each row counts once, whatever fails, and comes once a checkpoint. */
+    public Write exactlyOnce() {
+      return new Write(connection, true);
+    }
+
+    /**
+     * Applies the sink.
+     *
+     * @throws IllegalArgumentException if it is to write exactly once in a run without checkpoints
+     */
     @Override
     public PDone expand(PCollection<TableUpdate> updates) {
+      boolean bounded = updates.isBounded() == PCollection.IsBounded.BOUNDED;
+      if (exactlyOnce && (bounded || !Commits.areMade(updates))) {
+        throw new IllegalArgumentException(
+            "Topic \"" + connection.topic() + "\": " + NEEDS_CHECKPOINTS);
+      }
       try {
         TopicCheck.writable(connection);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      updates.apply("Send", ParDo.of(new SendFn(connection, UUID.randomUUID().toString())));
-      return PDone.in(updates.getPipeline());
-    }
-  }
-
-  private static final class SendFn extends DoFn<TableUpdate, Void> {
-    private static final long serialVersionUID = 1L;
-
-    private final Counter superseded = Metrics.counter("cauce", "numRowsSuperseded");
-    private final TopicConnection connection;
-    private final String id;
-    private transient @Nullable TopicWriter writer;
-    private transient TopicWriter.@Nullable Receipt receipt;
-
-    SendFn(TopicConnection connection, String id) {
-      this.connection = connection;
-      this.id = id;
-    }
-
-    @Setup
-    public void setup(PipelineOptions options) throws IOException {
-      // It alone works on several bundles of what one step gives at the same time.
-      boolean disordered = options.getRunner().getSimpleName().equals("DirectRunner");
-      writer = TopicWriter.open(id, connection, disordered);
-    }
-
-    @StartBundle
-    public void startBundle() {
-      receipt = new TopicWriter.Receipt();
-    }
-
-    @ProcessElement
-    public void process(@Element TableUpdate update) throws IOException {
-      if (writer != null && receipt != null) {
-        superseded.inc(writer.write(update, receipt));
-      }
-    }
-
-    @FinishBundle
-    public void finishBundle() throws IOException {
-      if (writer != null && receipt != null) {
-        writer.flush(receipt);
-      }
-    }
-
-    @Teardown
-    public void teardown() {
-      if (writer != null) {
-        writer.release(id);
-        writer = null;
-      }
+      return exactlyOnce
+          ? updates.apply("Batches", Batches.to(new TopicCommits(connection)))
+          : updates.apply("Records", new TopicSending(connection));
     }
   }
 }

@@ -1,23 +1,18 @@
 package dev.cauce.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.beam.sdk.values.Row;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,38 +82,24 @@ final class TopicWriter {
    * @throws IOException if an earlier record of the same receipt could not be written
    */
   int write(TableUpdate update, Receipt receipt) throws IOException {
-    int superseded = 0;
-    List<Header> headers =
-        List.of(new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)));
-    boolean replaces = update.mode() != OutputMode.APPEND;
-    List<Integer> keyColumns = keyColumns(update);
-    for (Row row : update.removed()) {
-      byte[] key = key(row, keyColumns);
-      // Without a key there is nothing that a compacting topic could forget.
-      if (key != null
-          && !send(
-              new ProducerRecord<>(connection.topic(), null, null, key, null, headers),
-              replaces,
-              update.version(),
-              receipt)) {
-        superseded++;
-      }
-    }
-    for (Row row : update.rows()) {
-      byte[] key = key(row, keyColumns);
-      ProducerRecord<byte[], byte[]> record =
-          new ProducerRecord<>(connection.topic(), null, null, key, RowJson.toBytes(row), headers);
-      if (!send(record, replaces, update.version(), receipt)) {
-        superseded++;
-      }
-    }
-    check(receipt);
-    return superseded;
+    return write(update, List.of(), receipt);
   }
 
-  private static List<Integer> keyColumns(TableUpdate update) {
-    List<Row> rows = update.rows().isEmpty() ? update.removed() : update.rows();
-    return rows.isEmpty() ? List.of() : TableUpdate.keyColumns(rows.get(0).getSchema());
+  /** Like {@link #write(TableUpdate, Receipt)}; the rows of the keys {@code gone} left as well. */
+  int write(TableUpdate update, Collection<byte[]> gone, Receipt receipt) throws IOException {
+    int[] superseded = {0};
+    boolean replaces = update.mode() != OutputMode.APPEND;
+    UpdateRecords.forEach(
+        connection.topic(),
+        update,
+        gone,
+        record -> {
+          if (!send(record, replaces, update.version(), receipt)) {
+            superseded[0]++;
+          }
+        });
+    check(receipt);
+    return superseded[0];
   }
 
   /** One at a time: the order of admission is the order of sending. */
@@ -169,32 +150,6 @@ final class TopicWriter {
   }
 
   private IOException explain(Exception failure) {
-    if (failure instanceof KafkaException kafka && !(failure instanceof TimeoutException)) {
-      return TopicClients.explain(connection, kafka);
-    }
-    IOException explained =
-        new IOException(
-            "Cannot write to topic \""
-                + connection.topic()
-                + "\" on "
-                + connection.brokers()
-                + ": "
-                + failure.getMessage());
-    explained.addSuppressed(failure);
-    return explained;
-  }
-
-  /**
-   * The key of a row's record: nothing without key columns, the text itself of a single text, else
-   * a JSON array of the values.
-   */
-  static byte @Nullable [] key(Row row, List<Integer> columns) {
-    if (columns.isEmpty()) {
-      return null;
-    }
-    if (columns.size() == 1 && row.getValue(columns.get(0)) instanceof String text) {
-      return text.getBytes(UTF_8);
-    }
-    return RowJson.toArray(row, columns);
+    return TopicClients.explainSending(connection, failure);
   }
 }

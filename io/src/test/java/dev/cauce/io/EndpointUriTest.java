@@ -51,6 +51,19 @@ public class EndpointUriTest {
   }
 
   @Test
+  public void parse_jdbc_leavesAllBeforeTheLastHashToTheDriver() {
+    check(
+        "jdbc:postgresql://h/db?ssl=true&x=%41#words?create=true",
+        "jdbc", "jdbc:postgresql://h/db?ssl=true&x=%41#words", Map.of("create", "true"));
+    check("jdbc:h2:./a#b;MODE=x#s.t", "jdbc", "jdbc:h2:./a#b;MODE=x#s.t", Map.of());
+    check("JDBC:h2:./a#my%20table", "jdbc", "JDBC:h2:./a#my table", Map.of());
+    check("jdbc:h2:./a?b=c", "jdbc", "jdbc:h2:./a?b=c", Map.of());
+    InvalidUriException refused =
+        assertThrows(InvalidUriException.class, () -> EndpointUri.parse("jdbc:h2:./a#b%23c"));
+    assertThat(refused.problems(), contains("\"b#c\" is not a table's name: it has a #."));
+  }
+
+  @Test
   public void parse_options_areDecodedAndInOrder() {
     EndpointUri uri = EndpointUri.parse("rate:?b=1%262&a=x=y&c=");
 

@@ -91,7 +91,12 @@ public class EndpointsTest {
     String path = folder.newFolder().getPath();
 
     for (String can :
-        List.of(path, path + "?watch=1s", "kafka://h:1/t", "console:", "rate:",
+        List.of(
+            path,
+            path + "?watch=1s",
+            "kafka://h:1/t",
+            "console:",
+            "rate:",
             "socket://localhost:9?end-on-close=true")) {
       assertThat(can, Endpoints.availableNow(EndpointUri.parse(can)), nullValue());
     }

@@ -65,7 +65,7 @@ public class TableFilesCommitTest {
     long unused = commit(files(), "w", 1, 1, 1, "a", "b");
 
     TableFiles resumed = files();
-    assertThat(commit(resumed, "w", 1, 2, 1, "a", "b"), is(0L));
+    assertThat(commit(resumed, "w", 1, 2, 1, "a", "b"), is(-1L));
     assertThat(commit(resumed, "w", 1, 2, 2, "b", "c"), is(1L));
     assertThat(commit(resumed, "w", 2, 2, 4, "d"), is(1L));
 
@@ -171,7 +171,7 @@ public class TableFilesCommitTest {
     assertThat(Files.readString(directory.resolve("table.csv")), is("word,count\na,2\n"));
 
     TableFiles resumed = files();
-    assertThat(commit(resumed, kept, 1, 2, 2, removed(2, "b"), update(3, row("a", 2))), is(0L));
+    assertThat(commit(resumed, kept, 1, 2, 2, removed(2, "b"), update(3, row("a", 2))), is(-1L));
     assertThat(commit(resumed, kept, 2, 2, 4, update(1, row("b", 7), row("c", 7))), is(2L));
 
     assertThat(names(), contains("table.csv"));

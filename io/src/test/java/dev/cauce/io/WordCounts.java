@@ -33,7 +33,7 @@ final class WordCounts {
   }
 
   /** The words {@code words} left the table. */
-  static TableUpdate removed(long version, String... words) {
+  static TableUpdate removed(long version, @Nullable String... words) {
     return new TableUpdate(
         OutputMode.UPDATE,
         BoundedWindow.TIMESTAMP_MIN_VALUE,

@@ -9,6 +9,7 @@ import dev.cauce.runners.FlinkAddress;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -301,7 +302,9 @@ final class FlowOptions {
       if (FlinkAddress.isOne(value)) {
         return FlinkAddress.parse(value).toString();
       }
-      return oneOf(value, "a runner", Runners.names());
+      List<String> names = new ArrayList<>(Runners.names());
+      names.add("flink://HOST:PORT");
+      return oneOf(value, "a runner", names);
     }
   }
 

@@ -78,7 +78,7 @@ record Job(
     }
     boolean bounded = sources.stream().allMatch(source -> isBounded(options, source));
     if (plan != null && sources.size() == options.from.size() && !sources.isEmpty()) {
-      refusals(plan, bounded, sinks, problems);
+      refusals(plan, bounded, options.checkpoint != null, sinks, problems);
     }
     Map<String, String> identity =
         plan == null ? Map.of() : Identity.of(flowName, options, settings, plan, lettersUri);
@@ -100,12 +100,13 @@ record Job(
   private static void refusals(
       FlowPlan plan,
       boolean bounded,
+      boolean checkpoints,
       List<Named<PTransform<PCollection<TableUpdate>, PDone>>> sinks,
       Problems problems) {
     String mode = "--mode " + plan.mode().name().toLowerCase(Locale.ROOT);
     plan.refusals(bounded).forEach(refusal -> problems.add(mode + ": " + refusal));
     for (Named<PTransform<PCollection<TableUpdate>, PDone>> sink : sinks) {
-      String refusal = Guarantees.refusal(sink.uri(), plan, bounded);
+      String refusal = Guarantees.refusal(sink.uri(), plan, bounded, checkpoints);
       if (refusal != null) {
         problems.add("--to \"" + sink.uri() + "\": " + refusal);
       }

@@ -78,6 +78,9 @@ public final class Main {
       case "stop" -> {
         return JobsCommand.stop(rest, out, err);
       }
+      case "replay" -> {
+        return ReplayCommand.run(rest, out, err);
+      }
       case "check" -> {
         if (rest.isEmpty()) {
           err.println("check needs a flow: cauce check aggregate --from ... --to ...");
@@ -121,7 +124,9 @@ public final class Main {
     } else {
       arguments.parse(rest, problems);
     }
+    Remote remote = Remote.prepare(arguments.options(), problems);
     Job job = Job.of(flow, arguments.options(), arguments.settings(), problems);
+    remote.check(job, problems);
     if (checkOnly) {
       return new CheckCommand(job, beam).run(problems, out);
     }
@@ -157,6 +162,8 @@ public final class Main {
                cauce check FLOW ... says whether it can run and what it would do; runs nothing
                cauce jobs           what runs here, or with --runner flink://HOST:PORT on a cluster
                cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
+               cauce replay DEAD-LETTERS --to URI
+                                    puts rows through again that could not be used
                cauce list           the flows, sources and sinks there are
                cauce --version
 

@@ -21,9 +21,11 @@ public class AvailableNowSourcesTest {
     Cauce cauce = check(folder.newFolder("in").getPath());
     assertThat(cauce.out() + cauce.err(), cauce.code(), is(0));
     assertThat(
-        cauce.out(), startsWith("allowed: wordcount in update mode over endless input, on flink\n"));
+        cauce.out(),
+        startsWith("allowed: wordcount in update mode over endless input, on flink\n"));
     assertThat(
-        cauce.out(), containsString("  file          exactly once: goes on where the checkpoint was\n"));
+        cauce.out(),
+        containsString("  file          exactly once: goes on where the checkpoint was\n"));
   }
 
   @Test
@@ -41,8 +43,7 @@ public class AvailableNowSourcesTest {
   }
 
   private Cauce check(String... from) throws IOException {
-    List<String> args =
-        new ArrayList<>(List.of("check", "wordcount", "--from"));
+    List<String> args = new ArrayList<>(List.of("check", "wordcount", "--from"));
     args.addAll(List.of(from));
     args.addAll(
         List.of(

@@ -216,6 +216,12 @@ public class CheckCommandTest {
     checkRefused(
         """
         refused: aggregate
+          --to "jdbc:h2:./shop#counts": the rows have no key, so none could replace an older one: use --mode complete, or group by something.
+        """,
+        "--to=jdbc:h2:./shop#counts");
+    checkRefused(
+        """
+        refused: aggregate
           --rollup and --cube are both given: give one of them.
           --rollup and --cube need columns: give --by.
           --lateness needs --window or --event-time: without them no row is late.
@@ -241,7 +247,7 @@ public class CheckCommandTest {
         """
         refused: aggregate
           --schema is missing: "ms" may be a number or a text, which have different orders; say it: --schema "ms double, ...".
-          --dead-letters "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
+          --dead-letters "gopher:": "gopher" is not a sink: use a path or console, file, jdbc, kafka or memory.
         """,
         "--agg=max(ms)",
         "--dead-letters=gopher:");

@@ -29,6 +29,7 @@ final class Forked implements AutoCloseable {
             "--add-opens=java.base/java.util=ALL-UNNAMED", // as the jar's manifest has it
             "-XX:TieredStopAtLevel=1",
             "-Xmx1g",
+            "--add-opens=java.base/java.util=ALL-UNNAMED", // checkpoints want it
             "-Dfile.encoding=UTF-8",
             "-Dstdout.encoding=UTF-8",
             "-cp",

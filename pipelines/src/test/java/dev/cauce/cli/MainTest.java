@@ -18,6 +18,8 @@ public class MainTest {
       Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
              cauce FLOW --help    the options of a flow
              cauce check FLOW ... says whether it can run and what it would do; runs nothing
+             cauce replay DEAD-LETTERS --to URI
+                                  puts rows through again that could not be used
              cauce list           the flows, sources and sinks there are
              cauce --version
 
@@ -145,11 +147,14 @@ public class MainTest {
                       standard output, as Spark's console prints it, or JSON lines or CSV for other programs
                       ?rows=20 &truncate=false &format=table|json|csv
                   a path or file:///DIR
-                      files in a directory, csv unless told otherwise; update and complete replace them atomically
-                      ?format=text|csv|json
+                      files in a directory, csv unless told otherwise; update and complete replace them atomically; with checkpoints exactly once
+                      ?format=text|csv|json|parquet|avro &partition-by=COLUMN,COLUMN &compression=none|snappy|zstd
+                  jdbc:postgresql://HOST/DATABASE#TABLE
+                      a table of PostgreSQL, or of H2: jdbc:h2:./FILE#TABLE; exactly once with a checkpoint
+                      ?create=true &config=FILE
                   kafka://HOST:PORT,HOST:PORT/TOPIC
-                      a topic: the key columns as key, the row as JSON as value
-                      ?config=FILE
+                      a topic: the key columns as key, the row as JSON as value; at least once, or with exactly-once in transactions, once a checkpoint
+                      ?exactly-once=true &config=FILE
                   memory:NAME
                       a table in this process, for tests and for embedding
                 """,
@@ -163,7 +168,7 @@ public class MainTest {
         """
         --mode "foo" is not a mode: use append, update or complete.
         --trigger "available-now" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.
-        --runner "spark" is not a runner: use direct or flink.
+        --runner "spark" is not a runner: use direct, flink or flink://HOST:PORT.
         --parallelism "0" is not a number of workers: use 1 to 32.
         --progress "bar" is not a form of progress: use none, text or json.
         --words "lines" is not what it takes: use letters or spaces.
@@ -173,7 +178,7 @@ public class MainTest {
         --ingore-case is not an option of wordcount: see cauce wordcount --help.\
          Did you mean "--ignore-case"?
         --from "/no/such": No such file or directory: "/no/such".
-        --to "gopher:": "gopher" is not a sink: use a path or console, file, kafka or memory.
+        --to "gopher:": "gopher" is not a sink: use a path or console, file, jdbc, kafka or memory.
         --to "console:?rows=x&bows=1": rows "x" is not a number that it takes: use 1 to 1000000.
         --to "console:?rows=x&bows=1": "bows" is not an option of it: use rows, truncate or format.\
          Did you mean "rows"?

@@ -196,6 +196,9 @@ final class ClusterRun {
       boolean troubled = state.equals("RESTARTING") || state.equals("FAILING");
       String cause = troubled ? rest.rootCause(job) : null;
       err.println("Job " + job + ": " + state + (cause == null ? "" : ": " + cause));
+      if (JobInfo.hasEnded(state)) {
+        rest.awaitEndShown(job);
+      }
       lastState = state;
     }
     return state;
@@ -307,16 +310,21 @@ final class ClusterRun {
       return lastFigures; // a dozen requests
     }
     figuresAt = time;
+    Map<String, Long> now = new TreeMap<>();
     try {
-      Map<String, Long> now = new TreeMap<>(rest.figures(job, Figures.NAMESPACE));
-      if (JobInfo.hasEnded(lastState) && submitted != null) {
-        Figures.of(submitted).read().forEach((name, value) -> now.merge(name, value, Math::max));
-        lastFigures.forEach((name, value) -> now.merge(name, value, Math::max));
-      }
-      lastFigures = now;
-    } catch (IOException | RuntimeException e) {
-      // The next ones, then.
+      now.putAll(rest.figures(job, Figures.NAMESPACE));
+    } catch (IOException e) {
+      now.putAll(lastFigures); // until it answers again
     }
+    if (JobInfo.hasEnded(lastState) && submitted != null) {
+      lastFigures.forEach((name, value) -> now.merge(name, value, Math::max));
+      try {
+        Figures.of(submitted).read().forEach((name, value) -> now.merge(name, value, Math::max));
+      } catch (RuntimeException e) {
+        // A job that failed leaves none behind.
+      }
+    }
+    lastFigures = now;
     return lastFigures;
   }
 

@@ -60,6 +60,8 @@ final class FlinkFigures implements MetricReporter, Figures {
   public synchronized void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
     if (name.startsWith(PREFIX)) {
       live.put(metric, name.substring(PREFIX.length()));
+    } else if (name.equals(RESTARTS)) {
+      live.put(metric, name);
     }
   }
 

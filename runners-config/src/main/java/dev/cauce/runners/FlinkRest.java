@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * What Cauce asks of Flink's REST interface, of a cluster or of a Flink inside a JVM.
  *
  * <p>Each call is one request or a few, and gives what Flink knew at that moment: of metrics that
- * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}). Nothing is tried again.
- * A call that fails throws an {@link IOException} whose message is one line for a user: the
- * address, what happened, what to do.
+ * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}), of a single job's tasks
+ * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again. A call that fails
+ * throws an {@link IOException} whose message is one line for a user: the address, what happened,
+ * what to do.
  *
  * <p>Safe for use by several threads.
  */
@@ -159,7 +160,8 @@ public final class FlinkRest {
   }
 
   /**
-   * Stops a job with a savepoint, and waits until the savepoint is complete.
+   * Stops a job with a savepoint, and waits until the savepoint is complete; before that, until all
+   * of its tasks run.
    *
    * @param directory where the savepoint goes, which the cluster must reach; null for the cluster's
    *     own {@code state.savepoints.dir}
@@ -170,12 +172,13 @@ public final class FlinkRest {
    */
   public String stop(String job, @Nullable String directory, boolean drain, Duration patience)
       throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    awaitRunning(job, deadline);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("targetDirectory", directory);
     body.put("drain", drain);
     body.put("formatType", "NATIVE"); // as quick as a checkpoint
     String trigger = calls.post("/jobs/" + job + "/stop", body).path("request-id").asText();
-    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       JsonNode answer = calls.get("/jobs/" + job + "/savepoints/" + trigger);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
@@ -200,6 +203,44 @@ public final class FlinkRest {
                 root));
       }
       pause();
+    }
+  }
+
+  /**
+   * Waits until all that is asked about a job is as it was at its end. Of a single job Flink
+   * answers out of a memory that may be 3 seconds old ({@code web.refresh-interval}), while its
+   * list of jobs is of this moment: without this a job that has ended may seem to have no
+   * savepoint.
+   */
+  void awaitEndShown(String job) throws IOException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!JobInfo.hasEnded(calls.get("/jobs/" + job).path("state").asText())) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "Flink at %s lists job %s as ended, but does not know how.",
+                root,
+                job));
+      }
+      pause();
+    }
+  }
+
+  /** Flink refuses a savepoint while any task is still being started. */
+  private void awaitRunning(String job, long deadline) throws IOException {
+    String state = state(job);
+    while (state != null && !JobInfo.hasEnded(state) && !isRunning(job)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "Job %s cannot be stopped with a savepoint: it is %s, and not all of its tasks run.",
+                job,
+                state));
+      }
+      pause();
+      state = state(job);
     }
   }
 

@@ -48,6 +48,9 @@ record OnCluster(String cluster, String id, String name) {
     boolean stopped;
     try {
       state = rest.state(job.id);
+      if (state != null && JobInfo.hasEnded(state)) {
+        rest.awaitEndShown(job.id);
+      }
       FlinkCheckpoints.Snapshot savepoint =
           "FINISHED".equals(state) ? rest.checkpoints(job.id).savepoint() : null;
       stopped = savepoint != null && !JobControl.isDrained(savepoint.path());

@@ -50,6 +50,7 @@ record Retained(String uri, long run, long id) {
 
   /** Looks for the newest complete one. Reads the whole of what it takes, but no state. */
   static Found newest(StateFiles files) throws IOException {
+    List<String> incomplete = new ArrayList<>();
     List<String> passedOver = new ArrayList<>();
     for (long run : runs(files)) {
       List<Candidate> candidates = new ArrayList<>();
@@ -71,12 +72,34 @@ record Retained(String uri, long run, long id) {
       candidates.sort(Comparator.comparingLong(Candidate::id).reversed());
       for (Candidate candidate : candidates) {
         if (candidate.problem() == null) {
-          return new Found(new Retained(candidate.uri(), run, candidate.id()), passedOver);
+          Retained newest = new Retained(candidate.uri(), run, candidate.id());
+          return new Found(newest, passedOver(incomplete, passedOver));
         }
-        passedOver.add(candidate.uri() + " (" + candidate.problem() + ")");
+        if (Candidate.INCOMPLETE.equals(candidate.problem())) {
+          incomplete.add(candidate.uri());
+        } else {
+          passedOver.add(candidate.uri() + " (" + candidate.problem() + ")");
+        }
       }
     }
-    return new Found(null, passedOver);
+    return new Found(null, passedOver(incomplete, passedOver));
+  }
+
+  /** What began and did not end is named once: a run that is killed while it starts leaves many. */
+  private static List<String> passedOver(List<String> incomplete, List<String> damaged) {
+    List<String> all = new ArrayList<>();
+    if (!incomplete.isEmpty()) {
+      int more = incomplete.size() - 1;
+      all.add(
+          String.format(
+              Locale.ROOT,
+              "%s%s (%s)",
+              incomplete.get(0),
+              more == 0 ? "" : " and " + more + " more",
+              Candidate.INCOMPLETE));
+    }
+    all.addAll(damaged);
+    return all;
   }
 
   /** Deletes what runs before {@code run} left. */
@@ -107,6 +130,8 @@ record Retained(String uri, long run, long id) {
    * @param problem why it is of none; null if it is complete
    */
   private record Candidate(String uri, long id, @Nullable String problem) {
+    static final String INCOMPLETE = "incomplete";
+
     static Candidate of(StateFiles files, Path path) throws IOException {
       FileSystem system = files.fileSystem();
       Path metadata = new Path(path, METADATA);
@@ -115,7 +140,7 @@ record Retained(String uri, long run, long id) {
               ? Long.parseLong(path.getName().substring("chk-".length()))
               : Long.MAX_VALUE; // a savepoint that cannot be read was the last that the run made
       if (!system.exists(metadata)) {
-        return new Candidate(path.toString(), named, "incomplete");
+        return new Candidate(path.toString(), named, INCOMPLETE);
       }
       try (DataInputStream in =
           new DataInputStream(new BufferedInputStream(system.open(metadata)))) {

@@ -84,7 +84,9 @@ final class Run {
     if (availableNow) {
       SourcesWatch.start(live, shape.endlessSources(), taken);
     }
-    try (ProgressReporter reporter = ProgressReporter.start(progress, live, err)) {
+    try (ProgressReporter reporter = ProgressReporter.start(progress, live, err);
+        RestartsWatch restarts =
+            flink == null || checkpoint == null ? null : RestartsWatch.start(flink, err)) {
       CompletableFuture.anyOf(end, stop, taken).exceptionally(e -> "").join();
       return stop.isDone() ? stopped(stop.join()) : taken.isDone() ? allTaken() : code();
     } finally {

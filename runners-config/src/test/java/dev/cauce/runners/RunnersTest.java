@@ -174,10 +174,11 @@ public class RunnersTest {
   @Test
   public void on_unknownRunner_isRefused() {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Runners.on("flink://host:8081"));
+        assertThrows(IllegalArgumentException.class, () -> Runners.on("spark"));
 
     assertThat(
-        e.getMessage(), is("Unknown runner \"flink://host:8081\". Known are: direct, flink."));
+        e.getMessage(),
+        is("Unknown runner \"spark\". Known are: direct, flink, flink://HOST:PORT."));
   }
 
   @Test

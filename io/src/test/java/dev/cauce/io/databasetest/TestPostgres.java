@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,18 +153,31 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Stops the server as if it had crashed: when it starts again, it recovers. Its data stay. */
   public void kill() throws IOException {
-    String pid = Files.readAllLines(data().resolve("postmaster.pid")).get(0).trim();
-    Process signal = new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start();
-    var postmaster = ProcessHandle.of(Long.parseLong(pid));
+    Optional<ProcessHandle> postmaster = postmaster();
+    if (postmaster.isPresent()) {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster.get().pid()))
+          .inheritIO()
+          .start();
+      awaitEnd(postmaster.get());
+    }
+    stop(); // what the library keeps; it logs that nobody was there to be stopped
+  }
+
+  private Optional<ProcessHandle> postmaster() throws IOException {
     try {
-      signal.waitFor();
-      if (postmaster.isPresent()) {
-        postmaster.get().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      }
+      String pid = Files.readAllLines(data().resolve("postmaster.pid")).get(0).trim();
+      return ProcessHandle.of(Long.parseLong(pid));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void awaitEnd(ProcessHandle process) throws IOException {
+    try {
+      process.onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IOException("PostgreSQL does not stop", e);
     }
-    stop(); // what the library keeps; it logs that nobody was there to be stopped
   }
 
   /** Starts the server again after {@link #stop} or {@link #kill}, on the same port. */
@@ -185,7 +200,11 @@ public final class TestPostgres implements AutoCloseable {
   @Override
   public void close() {
     try {
+      Optional<ProcessHandle> postmaster = postmaster();
       stop();
+      if (postmaster.isPresent()) {
+        awaitEnd(postmaster.get()); // the library may be stopping it at the end of this JVM
+      }
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);

@@ -230,6 +230,7 @@ public final class LocalCluster implements AutoCloseable {
     settings.put("taskmanager.memory.jvm-metaspace.size", "256m");
     settings.put("taskmanager.memory.jvm-overhead.min", "64m");
     settings.put("taskmanager.memory.jvm-overhead.max", "64m");
+    settings.put("pekko.startup-timeout", "60 s");
     settings.put("heartbeat.interval", "1000");
     settings.put("heartbeat.timeout", "5000");
     settings.put("metrics.fetcher.update-interval", "200");

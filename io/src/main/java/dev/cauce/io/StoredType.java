@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The type of a column as files with types know it, once Beam's logical types are resolved; and its
  * values: {@link Number}s, texts, bytes, rows and collections.
  */
-enum ColumnKind {
+enum StoredType {
   BOOLEAN,
   /** 8, 16 or 32 bits. */
   INT32,
@@ -41,7 +41,7 @@ enum ColumnKind {
   MAP;
 
   /** The kind of {@code type}. */
-  static ColumnKind of(FieldType type) {
+  static StoredType of(FieldType type) {
     return switch (type.getTypeName()) {
       case BYTE, INT16, INT32 -> INT32;
       case INT64 -> INT64;
@@ -59,7 +59,7 @@ enum ColumnKind {
     };
   }
 
-  private static ColumnKind ofLogical(FieldType type) {
+  private static StoredType ofLogical(FieldType type) {
     String id = logical(type).getIdentifier();
     if (id.equals(SqlTypes.TIMESTAMP.getIdentifier())
         || id.equals(MicrosInstant.IDENTIFIER)
