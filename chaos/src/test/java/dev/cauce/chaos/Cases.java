@@ -17,6 +17,9 @@ final class Cases {
             SocketCases.all(),
             FileCases.all(),
             DataCases.all(),
+            AppendCases.all(),
+            List.of(Case.rarely("T21", LongRun::play)),
+            SecurityCases.all(),
             PortCases.all())
         .flatMap(List::stream)
         .toList();

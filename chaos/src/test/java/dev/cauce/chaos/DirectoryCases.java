@@ -147,7 +147,7 @@ final class DirectoryCases {
     String before = sink.mark();
 
     refused(run.start("--ignore-case"), "another pipeline");
-    refused(run.start("--name=other", "--window=1m"), "another pipeline");
+    refused(run.start("--from=" + scene.folder("more") + "?watch=1s"), "another pipeline");
     refused(run.start("--state-backend=rocksdb"), "another pipeline");
     Path manifest = run.checkpoint().resolve("manifest.json");
     String whole = Files.readString(manifest);

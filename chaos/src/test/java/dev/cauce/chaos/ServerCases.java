@@ -85,7 +85,7 @@ final class ServerCases {
         url.replace(":" + server.port() + "/", ":" + proxy.port() + "/") + "?prepareThreshold=0";
     Resumed run =
         new Resumed(
-            scene, workload, CountSink.postgres(server, url, proxied, workload.sqlKey()));
+            scene, workload, CountSink.postgres(server, url, proxied, workload.sqlKey(), ""));
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     int cuts = scene.size(3, 10);
