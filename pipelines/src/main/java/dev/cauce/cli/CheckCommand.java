@@ -116,7 +116,10 @@ record CheckCommand(Job job, List<String> beamOptions) {
     job.sinks()
         .forEach(
             sink ->
-                out.printf(FACT, "to " + sink.name(), Guarantees.sink(sink.uri(), plan.mode())));
+                out.printf(
+                    FACT,
+                    "to " + sink.name(),
+                    Guarantees.sink(sink.uri(), plan.mode(), resumes && !job.bounded())));
   }
 
   /** The steps of the flow alone, which shows whether it can be built. */

@@ -42,14 +42,14 @@ final class Guarantees {
     };
   }
 
-  /** What is in a sink after a crash. */
-  static String sink(EndpointUri sink, OutputMode mode) {
+  /** What is in a sink after a crash, if the run can go on from a checkpoint or if it cannot. */
+  static String sink(EndpointUri sink, OutputMode mode, boolean resumes) {
     return switch (sink.scheme()) {
       case "console" -> "none: what was printed may be printed again";
       case "memory" -> "none: it ends with the process";
       case "file" ->
           mode == OutputMode.APPEND
-              ? "each file complete or absent, never torn"
+              ? (resumes ? "exactly once, in files" : "each file") + " complete or absent, never torn"
               : "the table of a tick, replaced as a whole, never torn; as exact as the state";
       case "kafka" ->
           mode == OutputMode.APPEND
