@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
@@ -63,7 +62,8 @@ public class CheckpointCommandTest {
 
             """));
     assertThat(second.code(), is(0));
-    assertThat(second.err(), startsWith("Going on from checkpoint 1, file:" + checkpoint + "/run-"));
+    assertThat(
+        second.err(), startsWith("Going on from checkpoint 1, file:" + checkpoint + "/run-"));
     assertThat(
         sorted(second.out()),
         equalTo(
