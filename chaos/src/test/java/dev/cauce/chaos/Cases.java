@@ -8,7 +8,8 @@ final class Cases {
   private Cases() {}
 
   static List<Case> all() {
-    return Stream.of(NoFaultCases.all(),
+    return Stream.of(
+            NoFaultCases.all(),
             KillCases.all(),
             ServerCases.all(),
             ClusterCases.all(),

@@ -67,8 +67,7 @@ interface CountSink {
   static CountSink postgres(TestPostgres server, String key, Path file)
       throws SQLException, IOException {
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, "user=" + server.user() + "\npassword=" + server.password() + "\n");
     String url = server.newDatabase();
     return postgres(server, url, url, key, "&config=" + file);

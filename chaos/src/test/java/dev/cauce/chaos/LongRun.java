@@ -48,8 +48,14 @@ final class LongRun {
     double hours = minutes / 3.0 / 60;
     double slope = (late.heap - early.heap) / hours / (1 << 20);
     scene.note(
-        Math.round(slope) + " MB of heap an hour at " + (late.heap >> 20) + " MB, "
-            + late.threads + " threads, " + late.descriptors + " descriptors");
+        Math.round(slope)
+            + " MB of heap an hour at "
+            + (late.heap >> 20)
+            + " MB, "
+            + late.threads
+            + " threads, "
+            + late.descriptors
+            + " descriptors");
     // Windows come and go by the minute, so a slope of a few minutes is rough.
     assertThat("MB of heap an hour", slope, lessThanOrEqualTo(60.0));
     assertThat("threads", late.threads, lessThanOrEqualTo(early.threads + 3));

@@ -25,7 +25,9 @@ final class Ports {
         .toList();
   }
 
-  /** Those that can be reached from other machines: hexadecimal, of each four bytes the last first. */
+  /**
+   * Those that can be reached from other machines: hexadecimal, of each four bytes the last first.
+   */
   static List<String> offLoopback(long pid) throws IOException {
     return sockets(pid).stream().filter(address -> !isLoopback(address.split(":", -1)[0])).toList();
   }

