@@ -18,10 +18,10 @@ public class MainTest {
       Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
              cauce FLOW --help    the options of a flow
              cauce check FLOW ... says whether it can run and what it would do; runs nothing
-             cauce replay DEAD-LETTERS --to URI
-                                  puts rows through again that could not be used
              cauce jobs           what runs here, or with --runner flink://HOST:PORT on a cluster
              cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
+             cauce replay DEAD-LETTERS --to URI
+                                  puts rows through again that could not be used
              cauce list           the flows, sources and sinks there are
              cauce --version
 

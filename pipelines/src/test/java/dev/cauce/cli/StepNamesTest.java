@@ -26,8 +26,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The names of the steps that keep state are where Flink finds it again: with another name, state of
- * a released version is refused. So they are written down, and this test makes a change of one
+ * The names of the steps that keep state are where Flink finds it again: with another name, state
+ * of a released version is refused. So they are written down, and this test makes a change of one
  * deliberate: {@code -Dcauce.names=write} writes them anew.
  */
 public class StepNamesTest {
@@ -38,22 +38,41 @@ public class StepNamesTest {
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("wordcount", "--from=IN?watch=1s", "--to=console:", "--to=OUT"),
-          List.of("wordcount", "--from=IN?watch=1s&follow=true", "--to=console:", "--mode=complete"),
           List.of(
-              "wordcount", "--from=socket://localhost:1", "--from=rate:", "--to=console:",
-              "--window=1m", "--mode=append"),
+              "wordcount", "--from=IN?watch=1s&follow=true", "--to=console:", "--mode=complete"),
           List.of(
-              "wordcount", "--from=IN?watch=1s", "--to=jdbc:h2:mem:names#words?create=true",
+              "wordcount",
+              "--from=socket://localhost:1",
+              "--from=rate:",
+              "--to=console:",
+              "--window=1m",
+              "--mode=append"),
+          List.of(
+              "wordcount",
+              "--from=IN?watch=1s",
+              "--to=jdbc:h2:mem:names#words?create=true",
               "--window=session:1m"),
           List.of(
-              "aggregate", "--from=IN?watch=1s", "--to=OUT", "--schema=host string, at timestamp",
-              "--by=host", "--agg=count", "--event-time=at", "--window=10m/1m",
+              "aggregate",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--schema=host string, at timestamp",
+              "--by=host",
+              "--agg=count",
+              "--event-time=at",
+              "--window=10m/1m",
               "--late-to-dead-letters"),
           List.of(
-              "select", "--from=IN?watch=1s", "--to=OUT", "--schema=host string, n bigint",
+              "select",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--schema=host string, n bigint",
               "--columns=host, n"),
           List.of(
-              "select", "--from=IN?watch=1s", "--to=OUT", "--schema=host string, n bigint",
+              "select",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--schema=host string, n bigint",
               "--distinct=host"));
 
   @Test

@@ -124,11 +124,11 @@ public class ModesTest {
     List<String> sinks =
         new ArrayList<>(
             List.of(
-            "console:?format=json",
-            "file://" + csv + "?format=csv",
-            "file://" + json + "?format=json",
-            "kafka://" + KAFKA.brokers() + "/" + name,
-            "memory:" + name));
+                "console:?format=json",
+                "file://" + csv + "?format=csv",
+                "file://" + json + "?format=json",
+                "kafka://" + KAFKA.brokers() + "/" + name,
+                "memory:" + name));
     boolean intoDatabase = !ModesPage.lacksKey(kind, query, mode, "jdbc");
     if (intoDatabase) {
       sinks.add(database + "#" + name.replace('-', '_') + "?create=true");
