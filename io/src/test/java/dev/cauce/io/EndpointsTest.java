@@ -157,7 +157,7 @@ public class EndpointsTest {
     checkWrite(
         "kafka://h:1/a/b?from=earliest",
         "\"a/b\" is not a topic's name: write kafka://HOST:PORT/TOPIC.",
-        "\"from\" is not an option of it: use config.");
+        "\"from\" is not an option of it: use config or exactly-once.");
     assertThat(
         Endpoints.read(EndpointUri.parse("kafka://h:1,i:2/t?from=2026-01-31T12:00:00Z")),
         instanceOf(TopicIO.Read.class));
