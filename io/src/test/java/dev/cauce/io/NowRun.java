@@ -62,6 +62,13 @@ final class NowRun {
     }
   }
 
+  /** Does something, with a place for what is counted. */
+  void count(Runnable work) throws IOException {
+    try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(container)) {
+      work.run();
+    }
+  }
+
   /** What the readers say. */
   Map<String, Long> figures() {
     Map<String, Long> figures = new TreeMap<>();

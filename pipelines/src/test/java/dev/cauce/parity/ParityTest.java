@@ -124,7 +124,7 @@ public class ParityTest {
                         (int) ((timed.millis() - CLOCK_START - 1) / ScenarioRun.STEP.getMillis()),
                         step -> new ArrayList<>())
                     .add(timed.update()));
-    StepComparison comparison = new StepComparison(played);
+    StepComparison comparison = new StepComparison(played, false);
     return comparison.steps(byStep) + comparison.streamed(table);
   }
 

@@ -92,7 +92,7 @@ final class ResumedRuns {
             String.format(Locale.ROOT, "step %d: %d late, Spark's %d%n", number, dropped, sparks));
       }
     }
-    StepComparison comparison = new StepComparison(scenario);
+    StepComparison comparison = new StepComparison(scenario, filesPerTrigger() != 1);
     return problems + comparison.steps(emitted) + comparison.streamed(table);
   }
 
@@ -105,7 +105,7 @@ final class ResumedRuns {
     if (query.mode() == OutputMode.COMPLETE) {
       return List.of(last);
     }
-    if (query.mode() == OutputMode.APPEND || filesPerTrigger() > 0) {
+    if (query.mode() == OutputMode.APPEND || filesPerTrigger() == 1) {
       return updates;
     }
     Map<List<@Nullable Object>, Row> rows = new LinkedHashMap<>();
@@ -146,7 +146,11 @@ final class ResumedRuns {
     Pipeline p = Pipeline.create(options);
     DeadLetters letters = query.timeColumn().isEmpty() ? null : DeadLetters.to(late);
     Query.Settings settings = new Query.Settings(query.mode(), OFTEN, null, letters);
-    PCollection<TableUpdate> leaving = table(p, settings);
+    DeadLetters untimed = hasUntimed() ? DeadLetters.to(new Collected()) : null;
+    PCollection<TableUpdate> leaving = table(p, settings, untimed);
+    if (untimed != null) {
+      untimed.write();
+    }
     leaving.apply("Collect", updates);
     leaving.apply("Memory", MemoryIO.write(table));
     if (letters != null) {
@@ -155,28 +159,49 @@ final class ResumedRuns {
     return p;
   }
 
-  private PCollection<TableUpdate> table(Pipeline p, Query.Settings settings) {
+  /** Whether some row has no event time: no window has it, in Spark as here. */
+  private boolean hasUntimed() {
+    String time = query.timeColumn();
+    for (String input : scenario.inputs()) {
+      for (JsonNode step : scenario.steps()) {
+        if (!time.isEmpty()
+            && scenario.added(step, input).stream()
+                .anyMatch(row -> row.getSchema().hasField(time) && row.getValue(time) == null)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private PCollection<TableUpdate> table(
+      Pipeline p, Query.Settings settings, @Nullable DeadLetters untimed) {
     boolean words = scenario.ops().get(0).path("rule").asText().equals("java-string-split");
     if (scenario.inputs().size() == 1 && !words) {
       RowFormat format = RowFormat.json(scenario.inputSchema());
       Query asked = ScenarioQuery.of(scenario.ops(), scenario.inputSchema());
-      return read(p, "").apply("Query", asked.ofLines(format, settings));
+      return read(p, "", untimed).apply("Query", asked.ofLines(format, settings));
     }
-    return query.applyTo(number -> rows(p, scenario.inputs().get(number)), settings);
+    return query.applyTo(number -> rows(p, scenario.inputs().get(number), untimed), settings);
   }
 
-  private PCollection<Row> rows(Pipeline p, String input) {
-    return read(p, input).apply("Rows " + input, Parse.json(scenario.inputSchema(input)));
+  private PCollection<Row> rows(Pipeline p, String input, @Nullable DeadLetters untimed) {
+    return read(p, input, untimed).apply("Rows " + input, Parse.json(scenario.inputSchema(input)))
+        .setRowSchema(scenario.inputSchema(input));
   }
 
-  private PCollection<Lines> read(Pipeline p, String input) {
+  private PCollection<Lines> read(Pipeline p, String input, @Nullable DeadLetters untimed) {
     DirectoryIO.Read read = DirectoryIO.read(directory(input).toString()).watchingEvery(OFTEN);
     if (filesPerTrigger() > 0) {
-      read = read.withFilesPerTrigger(filesPerTrigger());
+      boolean together = !query.timeColumn().isEmpty(); // see write
+      read = read.withFilesPerTrigger(together ? 1 : filesPerTrigger());
     }
     String time = query.timeColumn();
     if (scenario.inputSchema(input).hasField(time)) {
       read = read.withEventTime(EventTime.json(time));
+      if (untimed != null) {
+        read = read.withDeadLetters(untimed);
+      }
     }
     return p.apply("Read " + input, read);
   }
@@ -186,8 +211,22 @@ final class ResumedRuns {
   }
 
   private void write(JsonNode step) throws IOException {
+    List<JsonNode> batch = new ArrayList<>();
+    int most = filesPerTrigger() == 0 ? Integer.MAX_VALUE : filesPerTrigger();
+    // Spark counts a group that is late once a batch, and a file of ours is a bundle: where rows
+    // may be late, the files of a batch are one.
+    boolean together = !query.timeColumn().isEmpty();
+    int taken = 0;
     for (JsonNode file : step.path("files")) {
-      write("", file.path("rows"));
+      file.path("rows").forEach(batch::add);
+      taken++;
+      if (!together || taken % most == 0) {
+        write("", batch);
+        batch.clear();
+      }
+    }
+    if (!batch.isEmpty()) {
+      write("", batch);
     }
     for (String input : scenario.inputs()) {
       JsonNode rows = input.isEmpty() ? step.path("add") : step.path("add").path(input);
@@ -197,7 +236,7 @@ final class ResumedRuns {
     }
   }
 
-  private void write(String input, JsonNode rows) throws IOException {
+  private void write(String input, Iterable<JsonNode> rows) throws IOException {
     JsonNode columns = scenario.columns(input);
     List<String> lines = new ArrayList<>();
     for (JsonNode row : rows) {

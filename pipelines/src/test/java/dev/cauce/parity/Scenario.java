@@ -184,7 +184,10 @@ record Scenario(Path file, JsonNode json) {
   List<Row> added(JsonNode step, String input) {
     Schema schema = inputSchema(input);
     List<Row> rows = new ArrayList<>();
-    for (JsonNode row : input.isEmpty() ? step.path("add") : step.path("add").path(input)) {
+    List<JsonNode> added = new ArrayList<>();
+    (input.isEmpty() ? step.path("add") : step.path("add").path(input)).forEach(added::add);
+    step.path("files").forEach(file -> file.path("rows").forEach(added::add));
+    for (JsonNode row : added) {
       Row.Builder builder = Row.withSchema(schema);
       for (int i = 0; i < schema.getFieldCount(); i++) {
         builder.addValue(value(row.get(i), schema.getField(i).getType()));

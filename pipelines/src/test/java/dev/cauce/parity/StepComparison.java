@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cauce.io.MemoryIO;
 import dev.cauce.table.TableUpdate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.values.Row;
@@ -14,8 +15,14 @@ final class StepComparison {
   private final Scenario scenario;
   private final JsonNode columns;
   private final boolean ordered;
+  private final boolean lastOfKey;
 
-  StepComparison(Scenario scenario) {
+  /**
+   * @param lastOfKey whether of the rows of a key that came in one step the last counts; only in
+   *     update mode
+   */
+  StepComparison(Scenario scenario, boolean lastOfKey) {
+    this.lastOfKey = lastOfKey && scenario.mode().equals("update");
     this.scenario = scenario;
     this.columns = scenario.json().path("output").path("columns");
     this.ordered = scenario.json().path("output").path("ordered").asBoolean();
@@ -37,8 +44,7 @@ final class StepComparison {
           ours.add(SparkRows.ours(row, columns));
         }
       }
-      List<List<@Nullable Object>> sparks = new ArrayList<>();
-      steps.get(step).path("expected").forEach(row -> sparks.add(SparkRows.spark(row)));
+      List<List<@Nullable Object>> sparks = sparks(steps.get(step));
       if (ours.isEmpty() && Differences.silent(steps.get(step))) {
         continue;
       }
@@ -52,6 +58,33 @@ final class StepComparison {
       }
     }
     return problems.toString();
+  }
+
+  /** What Spark emitted in a step. */
+  private List<List<@Nullable Object>> sparks(JsonNode step) {
+    List<List<@Nullable Object>> all = new ArrayList<>();
+    step.path("expected").forEach(row -> all.add(SparkRows.spark(row)));
+    List<Integer> keys = new ArrayList<>();
+    for (JsonNode key : scenario.json().path("output").path("keys")) {
+      for (int column = 0; column < columns.size(); column++) {
+        if (columns.get(column).path("name").equals(key)) {
+          keys.add(column);
+        }
+      }
+    }
+    if (!lastOfKey || keys.isEmpty()) {
+      return all;
+    }
+    Map<List<@Nullable Object>, List<@Nullable Object>> rows = new LinkedHashMap<>();
+    for (JsonNode batch : step.path("batches")) {
+      for (JsonNode row : batch.path("rows")) {
+        List<@Nullable Object> cells = SparkRows.spark(row);
+        List<@Nullable Object> key = new ArrayList<>();
+        keys.forEach(column -> key.add(cells.get(column)));
+        rows.put(key, cells);
+      }
+    }
+    return new ArrayList<>(rows.values());
   }
 
   /**
