@@ -258,6 +258,10 @@ public final class DirectoryIO {
      * Like this one, but at most so many new files at each look at the directory; default all.
      * Needs {@link #watchingEvery}.
      *
+     * <p>With an event time in the rows the files of a look are a trigger as in Spark: its times
+     * move the watermark when the files of the next one have been read, or when there are none, and
+     * the next look waits until the runner has heard of it.
+     *
      * @throws IllegalArgumentException if it is less than 1
      */
     public Read withFilesPerTrigger(int files) {

@@ -20,6 +20,9 @@ interface FileFeed {
    */
   long watermark();
 
+  /** The runner has heard of {@link #watermark}. */
+  default void heard() {}
+
   /** The file or directory that holds the watermark where it is; null if none does. */
   @Nullable String heldBy();
 

@@ -28,6 +28,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private final Portion portion;
   private FeedMark mark;
   private boolean over;
+  private boolean waits; // until the runner has heard how far event time was
   private boolean told;
   private @Nullable LineFeed feed;
   private @Nullable Lines current;
@@ -39,6 +40,10 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
     // A run that takes what is there begins a stream of its own.
     this.over = mark.ended() && !portion.isAvailableNow();
     this.mark = over ? mark : new FeedMark(mark.taken(), false, mark.watermark());
+    this.waits =
+        source.eventTime() != null
+            && mark.watermark() > PartitionTimes.NEVER
+            && LineFeeds.find(portion.key(source.id())) == null;
   }
 
   @Override
@@ -61,10 +66,15 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
       leave(from.buffer());
       return false;
     }
-    boolean waits = current == null;
+    if (waits) {
+      current = null;
+      portion.report(true);
+      return false;
+    }
+    boolean idle = current == null;
     before = from.buffer().watermark();
     try {
-      current = from.buffer().take(waits ? IDLE_MILLIS : 0, portion.block());
+      current = from.buffer().take(idle ? IDLE_MILLIS : 0, portion.block());
     } catch (IOException e) {
       from.release();
       throw e;
@@ -146,6 +156,9 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   @Override
   public Instant getWatermark() {
+    boolean told = Hearing.isTold();
+    portion.asked(told);
+    waits &= !told;
     if (over) {
       SourceTimes.over(source.id());
       return BoundedWindow.TIMESTAMP_MAX_VALUE;

@@ -24,6 +24,7 @@ final class NewFilesFeed implements FileFeed {
   private final NewFiles files;
   private final Portion portion;
   private final @Nullable FileCleaner cleaner;
+  private final @Nullable TriggerTimes triggers; // null: files come without a limit
   private FileMark.@Nullable Current resumed;
   private @Nullable Open open;
   // Of the rows of the open file, or of the last time that there was none; if the times stand in
@@ -56,11 +57,16 @@ final class NewFilesFeed implements FileFeed {
     this.resumed = mark == null ? null : mark.current();
     long begin = rows.eventTime() == null ? clock.getAsLong() : PartitionTimes.NEVER;
     this.time = mark == null ? begin : mark.time();
+    this.triggers =
+        watch.filesPerTrigger() > 0 && rows.eventTime() != null ? new TriggerTimes(time) : null;
   }
 
   @Override
   public @Nullable Lines next() throws IOException {
     if (portion.isUsedUp()) {
+      if (triggers != null) {
+        triggers.looked(false, time);
+      }
       return null;
     }
     for (int i = 0; i < FILES_AT_ONCE; i++) {
@@ -122,7 +128,9 @@ final class NewFilesFeed implements FileFeed {
       return open;
     }
     long now = clock.getAsLong();
-    if (files.isDue(now)) {
+    if (triggers != null && files.waiting() == 0) {
+      nextTrigger(triggers, now);
+    } else if (triggers == null && files.isDue(now)) {
       files.poll(now);
     }
     FileStat file = files.take();
@@ -132,6 +140,20 @@ final class NewFilesFeed implements FileFeed {
     goOn(now);
     open = open(file, 0, false);
     return open;
+  }
+
+  /** All files of a trigger are read: looks for those of the next. */
+  private void nextTrigger(TriggerTimes times, long now) throws IOException {
+    times.read();
+    if (times.areToBeHeard()) {
+      return;
+    }
+    if (files.isDue(now)) {
+      files.poll(now);
+      times.looked(files.waiting() > 0, time);
+    } else if (files.isDone()) {
+      times.looked(false, time);
+    }
   }
 
   private @Nullable Open open(FileStat file, long offset, boolean skipping) throws IOException {
@@ -178,12 +200,22 @@ final class NewFilesFeed implements FileFeed {
 
   @Override
   public boolean isAtEnd() {
+    if (triggers != null && (triggers.areToBeHeard() || triggers.told() < time)) {
+      return false;
+    }
     return portion.isUsedUp() || (files.isDone() && open == null && resumed == null);
   }
 
   @Override
   public long watermark() {
-    return time;
+    return triggers == null ? time : triggers.told();
+  }
+
+  @Override
+  public void heard() {
+    if (triggers != null) {
+      triggers.heard();
+    }
   }
 
   @Override

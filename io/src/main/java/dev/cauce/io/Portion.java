@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of its source a reader takes in this run: all, without end; or what is there when the
  * reader is created, and of that at most so many rows. A reader of the second kind says by a gauge
- * (see {@link SourcesAtEnd}) whether there is more to take. Not thread-safe.
+ * (see {@link SourcesAtEnd}) whether there is more to take; and there is until the runner has also
+ * heard how far event time has come with the last row, so that what closes by it, closes in this
+ * run. Not thread-safe.
  */
 final class Portion {
   private static final String NAMESPACE = "cauce";
@@ -19,6 +21,7 @@ final class Portion {
   private final long run;
   private final long since = System.currentTimeMillis();
   private long left;
+  private boolean heard;
   private int said = -1;
 
   private Portion(@Nullable Gauge behind, long run, long left) {
@@ -89,11 +92,21 @@ final class Portion {
    * Beam has a place for it. What such a call hands out is something to take, until the next call.
    */
   void report(boolean more) {
-    int now = more ? 1 : 0;
+    heard &= !more;
+    int now = more || !heard ? 1 : 0;
     if (behind != null && said != now) {
       behind.set(now);
       said = now;
     }
+  }
+
+  /**
+   * The runner has asked for the watermark.
+   *
+   * @param told whether to tell it to the pipeline, see {@link Hearing}
+   */
+  void asked(boolean told) {
+    heard |= told;
   }
 
   /**

@@ -94,6 +94,7 @@ final class RateReader extends BlockReader {
 
   @Override
   public Instant getWatermark() {
+    portion.asked(Hearing.isTold());
     if (over) {
       return BoundedWindow.TIMESTAMP_MAX_VALUE;
     }

@@ -23,14 +23,25 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
   private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private boolean finished;
   private boolean failed;
+  private boolean waits; // until the runner has heard how far event time was
   private long arrival = PartitionTimes.NEVER; // no row to come arrives earlier
 
-  TopicReader(TopicSource<T> source, TopicSeat<T> seat, RowAllowance allowance, Portion portion) {
+  /**
+   * @param resumes whether it goes on from a checkpoint: the runner has forgotten the watermark,
+   *     and rows must not be judged before it has heard of it again
+   */
+  TopicReader(
+      TopicSource<T> source,
+      TopicSeat<T> seat,
+      RowAllowance allowance,
+      Portion portion,
+      boolean resumes) {
     this.source = source;
     this.seat = seat;
     this.allowance = allowance;
     this.portion = portion;
     this.events = new TopicEvents(seat.times());
+    this.waits = resumes && !source.isByArrival() && watermark() > PartitionTimes.NEVER;
   }
 
   @Override
@@ -56,6 +67,9 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       return false;
     }
     portion.report(true);
+    if (waits) {
+      return false;
+    }
     long most = Math.min(allowance.rows(), portion.left());
     if (most == 0) {
       return false;
@@ -107,6 +121,9 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
 
   @Override
   public Instant getWatermark() {
+    boolean told = Hearing.isTold();
+    portion.asked(told);
+    waits &= !told;
     if (finished) {
       SourceTimes.over(source.id());
       return BoundedWindow.TIMESTAMP_MAX_VALUE;

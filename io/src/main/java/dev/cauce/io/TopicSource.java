@@ -87,11 +87,12 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
     TopicMark place = mark == null ? beginning(starts()) : mark;
     Portion portion = Portion.of(options, wholeId(), part, parts);
     TopicSeat<T> seat = TopicSeat.take(portion.key(id));
-    if (seat == null || !seat.cursor().next().equals(place.offsets())) {
+    boolean begins = seat == null || !seat.cursor().next().equals(place.offsets());
+    if (seat == null || begins) {
       seat = seat(seat, place, portion);
     }
-    return new TopicReader<>(
-        this, seat, new RowAllowance(reading.maxRate(), System::nanoTime), portion);
+    RowAllowance allowance = new RowAllowance(reading.maxRate(), System::nanoTime);
+    return new TopicReader<>(this, seat, allowance, portion, begins && mark != null);
   }
 
   private TopicSeat<T> seat(@Nullable TopicSeat<T> elsewhere, TopicMark place, Portion portion)

@@ -25,17 +25,22 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
   private List<Lines> current = List.of(); // empty: there is none
   private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
   private boolean ended;
+  private boolean waits; // until the runner has heard how far event time was
   private boolean marked; // nothing was handed out since the last mark
   private long token;
 
   /**
    * @param portion the one that the feed has, unless another reader left the feed to this one
+   * @param resumes whether it goes on from a checkpoint: the runner has forgotten the watermark,
+   *     and rows must not be judged before it has heard of it again
    */
-  WatchedReader(WatchedSource source, FileFeed feed, int blocksAtOnce, Portion portion) {
+  WatchedReader(
+      WatchedSource source, FileFeed feed, int blocksAtOnce, Portion portion, boolean resumes) {
     this.source = source;
     this.feed = feed;
     this.blocksAtOnce = blocksAtOnce;
     this.portion = portion;
+    this.waits = resumes && source.hasTimesInRows() && feed.watermark() > PartitionTimes.NEVER;
   }
 
   @Override
@@ -49,6 +54,10 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
     // All that is not handed out is still in the files: there is nothing to finish.
     ended = ended || Intake.isClosed();
     if (ended) {
+      return false;
+    }
+    if (waits) {
+      portion.report(true);
       return false;
     }
     before = watermark();
@@ -88,6 +97,11 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
 
   @Override
   public Instant getWatermark() {
+    if (Hearing.isTold()) {
+      portion.asked(true);
+      feed.heard();
+      waits = false;
+    }
     if (ended) {
       SourceTimes.over(source.id());
       return BoundedWindow.TIMESTAMP_MAX_VALUE;

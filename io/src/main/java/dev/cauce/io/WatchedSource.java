@@ -61,7 +61,8 @@ final class WatchedSource extends UnboundedSource<List<Lines>, FileMark> {
         parked != null
             ? parked
             : feed(settings, FileDirectory.of(settings), System::currentTimeMillis, mark, portion);
-    return new WatchedReader(this, feed, blocksAtOnce, portion);
+    boolean resumes = mark != null && parked == null;
+    return new WatchedReader(this, feed, blocksAtOnce, portion, resumes);
   }
 
   static FileFeed feed(

@@ -20,6 +20,7 @@ import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.joda.time.Instant;
 
 /** A run that takes what is there, as its readers see it and as they are seen. */
 final class NowRun {
@@ -53,10 +54,18 @@ final class NowRun {
     return Portion.of(options, "source", 0, 1);
   }
 
-  /** One call of {@code advance}, with a place for what is counted. */
+  /** One call of {@code advance}, with a place for what is counted, by who knows the watermark. */
   boolean advance(UnboundedReader<?> reader) throws IOException {
+    Instant unused = reader.getWatermark();
     try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(container)) {
       return reader.advance();
+    }
+  }
+
+  /** Does something, with a place for what is counted. */
+  void count(Runnable work) throws IOException {
+    try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(container)) {
+      work.run();
     }
   }
 

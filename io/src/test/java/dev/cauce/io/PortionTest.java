@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import java.io.IOException;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.Test;
 
@@ -35,6 +36,25 @@ public class PortionTest {
     assertThat(portion.block(), is(1));
     portion.take(1);
     assertThat(portion.isUsedUp(), is(true));
+  }
+
+  @Test
+  public void report_lastRowsTimeNotTold_isNotAtItsEnd() throws IOException {
+    NowRun run = NowRun.start();
+    Portion portion = run.portion();
+    assertThat(isAtEnd(run, portion, true), is(false));
+    assertThat("nobody has asked", isAtEnd(run, portion, false), is(false));
+    portion.asked(false);
+    assertThat("asked, but not told", isAtEnd(run, portion, false), is(false));
+    portion.asked(true);
+    assertThat(isAtEnd(run, portion, false), is(true));
+    assertThat("one more row", isAtEnd(run, portion, true), is(false));
+    assertThat(isAtEnd(run, portion, false), is(false));
+  }
+
+  private static boolean isAtEnd(NowRun run, Portion portion, boolean more) throws IOException {
+    run.count(() -> portion.report(more));
+    return run.isAtEnd(1);
   }
 
   @Test

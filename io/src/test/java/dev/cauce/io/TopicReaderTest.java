@@ -401,7 +401,11 @@ public class TopicReaderTest {
                 now::get),
             times);
     return new TopicReader<>(
-        source(topic), seat, new RowAllowance(Long.MAX_VALUE, System::nanoTime), Portion.endless());
+        source(topic),
+        seat,
+        new RowAllowance(Long.MAX_VALUE, System::nanoTime),
+        Portion.endless(),
+        false);
   }
 
   private static void sendAt(String topic, int partition, long millis, String value) {

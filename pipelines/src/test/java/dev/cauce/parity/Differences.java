@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * holds for scenarios that nobody here has seen. Each stands in docs/differences-from-spark.md.
  */
 final class Differences {
-  private static final String RESTARTS = "later: restarts";
   private static final String NO_CALLS =
       "a pipeline is run by its runner: there is no call that could be made on a stream";
   private static final String SESSION_UPDATES =
@@ -25,7 +24,6 @@ final class Differences {
   /** All reasons there are. */
   static final List<String> REASONS =
       List.of(
-          RESTARTS,
           NO_CALLS,
           SESSION_UPDATES,
           SESSIONS_OF_ALL,
@@ -37,18 +35,6 @@ final class Differences {
   private static final Set<String> GROUPINGS = Set.of("groupBy", "rollup", "cube");
 
   private Differences() {}
-
-  /** Why it is not played yet; null if it is. */
-  static @Nullable String later(Scenario scenario) {
-    for (JsonNode step : scenario.steps()) {
-      if (step.path("restartBefore").asBoolean() || step.has("files")) {
-        return RESTARTS;
-      }
-    }
-    return scenario.json().path("trigger").path("type").asText().equals("availableNow")
-        ? RESTARTS
-        : null;
-  }
 
   /** What is better here; null if it is to be as in Spark. */
   static @Nullable String byDesign(Scenario scenario) {
@@ -109,6 +95,11 @@ final class Differences {
 
   /** A step in which no row came: Spark runs a batch, Cauce's tick is silent. */
   static boolean silent(JsonNode step) {
+    for (JsonNode file : step.path("files")) {
+      if (!file.path("rows").isEmpty()) {
+        return false;
+      }
+    }
     JsonNode add = step.path("add");
     if (add.isObject()) {
       for (JsonNode rows : add) {

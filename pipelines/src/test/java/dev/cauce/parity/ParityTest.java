@@ -3,7 +3,6 @@ package dev.cauce.parity;
 import static org.junit.Assert.fail;
 import static org.junit.Assume.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cauce.io.MemoryIO;
 import dev.cauce.table.TableUpdate;
 import java.util.ArrayList;
@@ -15,21 +14,22 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
 import org.junit.AfterClass;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
 /**
- * Every scenario, step by step on the DirectRunner: what leaves our tables is what Spark emitted,
- * and what Spark refused is refused, or stands in docs/differences-from-spark.md.
+ * Every scenario, step by step on the DirectRunner, and those that go on from a checkpoint on
+ * embedded Flink, a run a step: what leaves our tables is what Spark emitted, and what Spark refused is refused, or stands in docs/differences-from-spark.md.
  *
- * <p>{@code -Dcauce.parity=DIR} plays another folder of the same form. Prints a line a family.
+ * <p>{@code -Dcauce.parity=DIR} plays another folder of the same form, {@code -Dcauce.family=NAMES}
+ * some families only. Prints a line a family.
  */
 @RunWith(Parameterized.class)
 public class ParityTest {
@@ -40,12 +40,18 @@ public class ParityTest {
 
   @Parameters(name = "{0}")
   public static List<Scenario> scenarios() {
-    return Scenario.all().stream().filter(s -> !s.family().equals("console")).toList();
+    String only = System.getProperty("cauce.family");
+    return Scenario.all().stream()
+        .filter(s -> !s.family().equals("console"))
+        .filter(s -> only == null || only.contains(s.family()))
+        .toList();
   }
 
   @Parameter public @Nullable Scenario scenario;
 
   @Rule public final TestPipeline p = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   @AfterClass
   public static void printTally() {
@@ -59,15 +65,14 @@ public class ParityTest {
   @Test
   public void eachStep_emitsWhatSparkEmitted() {
     Scenario played = java.util.Objects.requireNonNull(scenario);
-    String later = Differences.later(played);
-    if (later != null) {
-      tally(played, later);
-      assumeTrue(later, false);
-    }
     String design = Differences.byDesign(played);
     String problem;
     try {
-      problem = played.isRefused() ? refusal(played, design) : steps(played);
+      problem = played.isRefused()
+              ? refusal(played, design)
+              : played.isResumed()
+                  ? ResumedRuns.problems(played, folder.getRoot().toPath())
+                  : steps(played);
     } catch (ScenarioQuery.NotCoveredException notCovered) {
       tally(played, "not covered");
       assumeTrue("not covered: " + notCovered.getMessage(), false);
@@ -108,7 +113,7 @@ public class ParityTest {
           updates.apply("Collect", emitted);
           updates.apply("Memory", MemoryIO.write(table));
         });
-    Map<Long, List<TableUpdate>> byStep = new TreeMap<>();
+    Map<Integer, List<TableUpdate>> byStep = new TreeMap<>();
     emitted
         .all()
         .forEach(
@@ -116,57 +121,11 @@ public class ParityTest {
                 byStep
                     // What a tick on the very border emits belongs to the step before it.
                     .computeIfAbsent(
-                        (timed.millis() - CLOCK_START - 1) / ScenarioRun.STEP.getMillis(),
+                        (int) ((timed.millis() - CLOCK_START - 1) / ScenarioRun.STEP.getMillis()),
                         step -> new ArrayList<>())
                     .add(timed.update()));
-    StringBuilder problems = new StringBuilder();
-    List<JsonNode> steps = played.steps();
-    JsonNode columns = played.json().path("output").path("columns");
-    boolean ordered = played.json().path("output").path("ordered").asBoolean();
-    List<List<@Nullable Object>> last = List.of();
-    for (int step = 0; step < steps.size(); step++) {
-      List<List<@Nullable Object>> ours = new ArrayList<>();
-      for (TableUpdate update : byStep.getOrDefault((long) step, List.of())) {
-        for (Row row : update.rows()) {
-          ours.add(SparkRows.ours(row, columns));
-        }
-      }
-      List<List<@Nullable Object>> sparks = new ArrayList<>();
-      steps.get(step).path("expected").forEach(row -> sparks.add(SparkRows.spark(row)));
-      if (ours.isEmpty() && Differences.silent(steps.get(step))) {
-        continue;
-      }
-      if (!byStep.containsKey((long) step) && Differences.repeats(played)) {
-        ours = last; // rows came and changed nothing: Spark emits the table again
-      }
-      last = ours;
-      String difference = SparkRows.difference(ours, sparks, ordered);
-      if (!difference.isEmpty()) {
-        problems.append("step ").append(step).append(": ").append(difference).append('\n');
-      }
-    }
-    return problems + streamed(played, table);
-  }
-
-  /**
-   * What a sink is left with, by the rules of TableUpdate; in append without what is still open.
-   */
-  private static String streamed(Scenario played, String table) {
-    JsonNode columns = played.json().path("output").path("columns");
-    List<List<@Nullable Object>> ours = new ArrayList<>();
-    for (Row row : MemoryIO.table(table).rows()) {
-      List<@Nullable Object> cells = SparkRows.ours(row, columns);
-      if (!Lateness.isOpen(played, cells)) {
-        ours.add(cells);
-      }
-    }
-    MemoryIO.drop(table);
-    if (!played.json().path("streamed").isArray()) {
-      return ""; // the keys are not among the columns: no sink can tell
-    }
-    boolean ordered = played.json().path("output").path("ordered").asBoolean();
-    String difference = SparkRows.difference(ours, SparkRows.spark(played, "streamed"), ordered);
-    return difference.isEmpty() ? "" : "streamed: " + difference + "\n";
+    StepComparison comparison = new StepComparison(played, false);
+    return comparison.steps(byStep) + comparison.streamed(table);
   }
 
   private static void run(TestPipeline pipeline, Consumer<Pipeline> build) {

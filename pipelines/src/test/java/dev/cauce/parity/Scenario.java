@@ -105,6 +105,18 @@ record Scenario(Path file, JsonNode json) {
     return json.path("refused").asBoolean();
   }
 
+  /** Whether it is stopped and goes on from its checkpoint. */
+  boolean isResumed() {
+    return readsFiles()
+        || steps().stream().anyMatch(step -> step.path("restartBefore").asBoolean());
+  }
+
+  /** Whether its rows come in files, and each step is a run that takes those that are there. */
+  boolean readsFiles() {
+    return json.path("trigger").path("type").asText().equals("availableNow")
+        || steps().stream().anyMatch(step -> step.has("files"));
+  }
+
   /**
    * Whether the watermark of a step shows in the step after the next: for an aggregation in
    * complete mode (and if it is told to) Spark runs no batch without rows.
@@ -125,16 +137,18 @@ record Scenario(Path file, JsonNode json) {
     return names.isEmpty() ? List.of("") : names;
   }
 
+  /** The columns of an input, as Spark writes them. */
+  JsonNode columns(String input) {
+    return (input.isEmpty() ? json.path("input") : json.path("inputs").path(input)).path("columns");
+  }
+
   /** The columns of the only input. */
   Schema inputSchema() {
     return inputSchema("");
   }
 
   Schema inputSchema(String input) {
-    return schema(
-        input.isEmpty()
-            ? json.path("input").path("columns")
-            : json.path("inputs").path(input).path("columns"));
+    return schema(columns(input));
   }
 
   static Schema schema(JsonNode columns) {
@@ -170,7 +184,10 @@ record Scenario(Path file, JsonNode json) {
   List<Row> added(JsonNode step, String input) {
     Schema schema = inputSchema(input);
     List<Row> rows = new ArrayList<>();
-    for (JsonNode row : input.isEmpty() ? step.path("add") : step.path("add").path(input)) {
+    List<JsonNode> added = new ArrayList<>();
+    (input.isEmpty() ? step.path("add") : step.path("add").path(input)).forEach(added::add);
+    step.path("files").forEach(file -> file.path("rows").forEach(added::add));
+    for (JsonNode row : added) {
       Row.Builder builder = Row.withSchema(schema);
       for (int i = 0; i < schema.getFieldCount(); i++) {
         builder.addValue(value(row.get(i), schema.getField(i).getType()));

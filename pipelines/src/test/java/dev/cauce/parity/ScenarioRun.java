@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -62,9 +63,17 @@ final class ScenarioRun {
     List<JsonNode> ops = new ArrayList<>(scenario.ops());
     List<List<Row>> rowsOf = new ArrayList<>();
     scenario.inputs().forEach(input -> rowsOf.add(new ArrayList<>()));
-    PCollection<Row> rows = read(p.apply("Input", play(rowsOf)), rowsOf, ops);
+    PCollection<KV<Integer, Integer>> numbers = p.apply("Input", play(rowsOf));
+    PCollection<Row> rows = read(number -> input(numbers, number, rowsOf), ops);
     Query query = ScenarioQuery.of(ops, rows.getSchema());
     return rows.apply("Query", query.ofRows(Query.Settings.of(mode(), TICK)));
+  }
+
+  /** The query over rows that come from elsewhere, by the number of the input. */
+  PCollection<TableUpdate> applyTo(IntFunction<PCollection<Row>> input, Query.Settings settings) {
+    List<JsonNode> ops = new ArrayList<>(scenario.ops());
+    PCollection<Row> rows = read(input, ops);
+    return rows.apply("Query", ScenarioQuery.of(ops, rows.getSchema()).ofRows(settings));
   }
 
   /**
@@ -83,7 +92,7 @@ final class ScenarioRun {
         p.apply(
             "Input",
             Create.timestamped(all).withCoder(KvCoder.of(VarIntCoder.of(), VarIntCoder.of())));
-    PCollection<Row> rows = read(numbers, rowsOf, ops);
+    PCollection<Row> rows = read(number -> input(numbers, number, rowsOf), ops);
     Query query = ScenarioQuery.of(ops, rows.getSchema());
     Map<OutputMode, PCollection<TableUpdate>> tables = new TreeMap<>();
     for (OutputMode each : OutputMode.values()) {
@@ -94,15 +103,14 @@ final class ScenarioRun {
     return tables;
   }
 
-  private OutputMode mode() {
+  OutputMode mode() {
     return OutputMode.valueOf(scenario.mode().toUpperCase(Locale.ROOT));
   }
 
   /** The rows of all inputs; takes the operators that it does itself off {@code ops}. */
-  private PCollection<Row> read(
-      PCollection<KV<Integer, Integer>> all, List<List<Row>> rowsOf, List<JsonNode> ops) {
+  private PCollection<Row> read(IntFunction<PCollection<Row>> input, List<JsonNode> ops) {
     List<String> inputs = scenario.inputs();
-    PCollection<Row> first = input(all, 0, rowsOf);
+    PCollection<Row> first = input.apply(0);
     if (inputs.size() > 1) {
       List<JsonNode> before = new ArrayList<>();
       JsonNode union = ops.remove(0);
@@ -125,7 +133,7 @@ final class ScenarioRun {
       Schema schema = first.getSchema();
       int number = inputs.indexOf(union.path("with").asText());
       PCollection<Row> other =
-          selected("Ops of the other", input(all, number, rowsOf), with)
+          selected("Ops of the other", input.apply(number), with)
               .apply(
                   "By name",
                   MapElements.into(TypeDescriptor.of(Row.class)).via(row -> byName(row, schema)))
@@ -159,7 +167,8 @@ final class ScenarioRun {
         .setRowSchema(scenario.inputSchema(scenario.inputs().get(number)));
   }
 
-  private String timeColumn() {
+  /** The column of the event time; empty if there is none. */
+  String timeColumn() {
     return scenario.ops().stream()
         .filter(op -> op.path("op").asText().equals("withWatermark"))
         .findFirst()

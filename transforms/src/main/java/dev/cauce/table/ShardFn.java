@@ -124,13 +124,14 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @TimerId(CLOSE) Timer close,
       MultiOutputReceiver out) {
     byte[] block = element.getValue();
+    ShardHeader header = ShardHeader.read(headerState);
     if (!windows.isGlobal() && mode != OutputMode.COMPLETE) {
-      block = withoutLate(block, close.getCurrentRelativeTime(), out);
+      header = header.withWatermark(close.getCurrentRelativeTime());
+      block = withoutLate(block, Instant.ofEpochMilli(header.watermark()), out);
       if (block == null) {
         return;
       }
     }
-    ShardHeader header = ShardHeader.read(headerState);
     if (mode != OutputMode.APPEND && shape.onArrival()) {
       header =
           settle(header, news().with(block), new BucketStore(sizes, buckets), out.get(updatesTag));
@@ -193,7 +194,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       Shape.armClose(close, next);
     }
     tellOldest(shard, next);
-    headerState.write(header.withCloseAt(next));
+    headerState.write(header.withCloseAt(next).withWatermark(watermark));
   }
 
   /** Merges what is pending into the buckets, and emits it as news. */

@@ -7,6 +7,7 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.util.VarInt;
+import org.joda.time.Instant;
 
 /**
  * What a shard knows about itself.
@@ -16,11 +17,19 @@ import org.apache.beam.sdk.util.VarInt;
  * @param pendingBytes what arrived since the last tick
  * @param compactedBytes what the pending blocks were when they were last merged among themselves
  * @param closeAt for when its next window's expiry is set, in milliseconds since the epoch
+ * @param watermark how far event time had come when it last had something to do, in milliseconds
+ *     since the epoch: a runner that goes on from a checkpoint begins without a watermark, and what
+ *     was closed must stay so
  */
 record ShardHeader(
-    long version, boolean armed, long pendingBytes, long compactedBytes, long closeAt) {
+    long version,
+    boolean armed,
+    long pendingBytes,
+    long compactedBytes,
+    long closeAt,
+    long watermark) {
   static final long NEVER = Long.MAX_VALUE;
-  static final ShardHeader NEW = new ShardHeader(0, false, 0, 0, NEVER);
+  static final ShardHeader NEW = new ShardHeader(0, false, 0, 0, NEVER, Long.MIN_VALUE);
 
   static ShardHeader read(ValueState<ShardHeader> state) {
     ShardHeader header = state.read();
@@ -28,28 +37,34 @@ record ShardHeader(
   }
 
   ShardHeader withVersion(long version) {
-    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, watermark);
   }
 
   ShardHeader withArmed(boolean armed) {
-    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, watermark);
   }
 
   ShardHeader withPending(long pendingBytes) {
-    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, watermark);
   }
 
   ShardHeader withCompacted(long compactedBytes) {
-    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, watermark);
   }
 
   ShardHeader withCloseAt(long closeAt) {
-    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt);
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, watermark);
+  }
+
+  /** With the later of this watermark and the one that it has. */
+  ShardHeader withWatermark(Instant present) {
+    long later = Math.max(watermark, present.getMillis());
+    return new ShardHeader(version, armed, pendingBytes, compactedBytes, closeAt, later);
   }
 
   static final class HeaderCoder extends AtomicCoder<ShardHeader> {
     static final HeaderCoder INSTANCE = new HeaderCoder();
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     @Override
     public void encode(ShardHeader header, OutputStream out) throws IOException {
@@ -59,6 +74,7 @@ record ShardHeader(
       VarInt.encode(header.pendingBytes, out);
       VarInt.encode(header.compactedBytes, out);
       VarInt.encode(header.closeAt, out);
+      VarInt.encode(header.watermark, out);
     }
 
     @Override
@@ -70,6 +86,7 @@ record ShardHeader(
       return new ShardHeader(
           VarInt.decodeLong(in),
           in.read() == 1,
+          VarInt.decodeLong(in),
           VarInt.decodeLong(in),
           VarInt.decodeLong(in),
           VarInt.decodeLong(in));

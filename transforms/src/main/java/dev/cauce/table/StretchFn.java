@@ -122,11 +122,12 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       @TimerId(TICK) Timer tick,
       @TimerId(CLOSE) Timer close,
       MultiOutputReceiver out) {
-    byte[] block = withoutLate(element.getValue(), close.getCurrentRelativeTime(), out);
+    ShardHeader header =
+        ShardHeader.read(headerState).withWatermark(close.getCurrentRelativeTime());
+    byte[] block = withoutLate(element.getValue(), Instant.ofEpochMilli(header.watermark()), out);
     if (block == null) {
       return;
     }
-    ShardHeader header = ShardHeader.read(headerState);
     if (ticks() && shape.onArrival()) {
       ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
       header = settle(header, news().with(block), index, out.get(updatesTag));
@@ -191,7 +192,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       Shape.armClose(close, next.getMillis());
     }
     tellOldest(shard, next.getMillis());
-    headerState.write(header.withCloseAt(next.getMillis()));
+    headerState.write(header.withCloseAt(next.getMillis()).withWatermark(watermark));
     indexState.write(index.least());
   }
 

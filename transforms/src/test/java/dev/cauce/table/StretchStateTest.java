@@ -53,7 +53,14 @@ public class StretchStateTest {
   @Test
   public void headerCoder_roundTrip_givesTheSame() throws IOException {
     ShardHeader header =
-        ShardHeader.NEW.withVersion(1L << 60).withArmed(true).withPending(300).withCloseAt(-7);
+        ShardHeader.NEW
+            .withVersion(1L << 60)
+            .withArmed(true)
+            .withPending(300)
+            .withCloseAt(-7)
+            .withWatermark(org.joda.time.Instant.ofEpochMilli(-3))
+            .withWatermark(org.joda.time.Instant.ofEpochMilli(-9));
+    assertThat(header.watermark(), is(-3L));
     byte[] bytes = CoderUtils.encodeToByteArray(ShardHeader.HeaderCoder.INSTANCE, header);
     assertThat(CoderUtils.decodeFromByteArray(ShardHeader.HeaderCoder.INSTANCE, bytes), is(header));
   }
