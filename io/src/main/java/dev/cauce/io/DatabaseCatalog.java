@@ -141,6 +141,16 @@ final class DatabaseCatalog {
     return name;
   }
 
+  /** Why rows of the key columns {@code keys} cannot be kept in {@code table}. */
+  List<String> problems(Found table, Set<String> keys, boolean unique) throws SQLException {
+    return dialect.problems(connection, table, keys, unique);
+  }
+
+  /** Whether a column of the JDBC type {@code jdbcType} takes values of {@code kind}. */
+  boolean takes(DatabaseKind kind, int jdbcType) {
+    return dialect.takes(kind, jdbcType);
+  }
+
   /** The type of a column that holds values of {@code kind}. */
   String typeFor(DatabaseKind kind) {
     return dialect.type(kind);

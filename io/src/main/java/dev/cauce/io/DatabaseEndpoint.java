@@ -22,7 +22,8 @@ public final class DatabaseEndpoint implements Endpoint {
     return new Usage(
         "jdbc:postgresql://HOST/DATABASE#TABLE",
         List.of("create=true", "config=FILE"),
-        "a table of PostgreSQL, or of H2: jdbc:h2:./FILE#TABLE; exactly once with a checkpoint");
+        "a table of PostgreSQL, of MariaDB or MySQL (jdbc:mariadb:, jdbc:mysql:), or of H2:"
+            + " jdbc:h2:./FILE#TABLE; exactly once with a checkpoint");
   }
 
   @Override

@@ -10,7 +10,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Tables of databases: PostgreSQL ({@code jdbc:postgresql:}) and H2 ({@code jdbc:h2:}).
+ * Tables of databases: PostgreSQL ({@code jdbc:postgresql:}), MariaDB and MySQL ({@code
+ * jdbc:mariadb:}, {@code jdbc:mysql:}) and H2 ({@code jdbc:h2:}).
  *
  * <pre>{@code
  * updates.apply(DatabaseIO.write("jdbc:postgresql://localhost/shop", "errors").creatingTable());
@@ -69,8 +70,9 @@ public final class DatabaseIO {
    *
    * <p><b>Types:</b> integers, floating point, decimals, booleans, text, bytes; {@code DATETIME}
    * and {@code SqlTypes.TIMESTAMP} are timestamps with time zone, to the microsecond; {@code
-   * SqlTypes.DATE}, {@code TIME} and {@code DATETIME} as in SQL; rows, collections and maps are
-   * JSON text. A null in a key column is a value like any other.
+   * SqlTypes.DATE}, {@code TIME} and {@code DATETIME} as in SQL (MariaDB and MySQL keep timestamps
+   * without a zone, in UTC); rows, collections and maps are JSON text. A null in a key column is a
+   * value like any other.
    *
    * <p><b>Bounded input</b> is one batch, one transaction; update mode leaves rows of other keys as
    * they are. Complete without any input writes nothing.

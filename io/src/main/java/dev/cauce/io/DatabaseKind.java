@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -101,6 +102,7 @@ enum DatabaseKind {
       int index,
       FieldType type,
       int columnType,
+      Dialect dialect,
       @Nullable Object value)
       throws SQLException {
     // A type of the database's own, such as jsonb or uuid: it makes it of the text itself.
@@ -126,7 +128,8 @@ enum DatabaseKind {
           statement.setString(index, (String) plain);
         }
       }
-      case INSTANT, LOCAL_TIMESTAMP, DATE, TIME -> statement.setObject(index, plain);
+      case INSTANT -> statement.setObject(index, dialect.instant((OffsetDateTime) plain));
+      case LOCAL_TIMESTAMP, DATE, TIME -> statement.setObject(index, plain);
     }
   }
 

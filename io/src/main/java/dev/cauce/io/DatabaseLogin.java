@@ -69,11 +69,11 @@ record DatabaseLogin(
               Class.forName(dialect.driver(), true, DatabaseLogin.class.getClassLoader())
                   .getDeclaredConstructor()
                   .newInstance();
-      connection = driver.connect(url, properties(System::getenv));
+      connection = driver.connect(dialect.driverUrl(url), properties(System::getenv));
     } catch (ReflectiveOperationException e) {
       throw new IOException(
           "There is no driver for "
-              + dialect.prefix()
+              + String.join(" and ", dialect.prefixes())
               + " on the class path: add "
               + dialect.artifact());
     }

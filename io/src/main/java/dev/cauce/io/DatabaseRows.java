@@ -265,7 +265,8 @@ final class DatabaseRows {
   private void bind(PreparedStatement statement, int index, int column, Row row)
       throws SQLException {
     Column to = table.columns().get(column);
-    to.kind().bind(statement, index, to.field().getType(), to.type(), row.getValue(column));
+    to.kind()
+        .bind(statement, index, to.field().getType(), to.type(), dialect, row.getValue(column));
   }
 
   /** The key, such that what a database takes for equal is equal. */

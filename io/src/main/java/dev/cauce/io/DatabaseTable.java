@@ -81,13 +81,16 @@ record DatabaseTable(
     for (int key : keys) {
       keyNames.add(Objects.requireNonNull(match(all, rows.getField(key).getName())).name());
     }
+    boolean unique = !keys.isEmpty() && catalog.isUnique(table, keyNames);
+    problems.addAll(catalog.problems(table, keyNames, unique));
+    refuse(problems);
     return new DatabaseTable(
         catalog.quote(table),
         table.name(),
         table.schema(),
         columns,
         keys.stream().map(key -> columns.get(key).quoted()).toList(),
-        !keys.isEmpty() && catalog.isUnique(table, keyNames));
+        unique);
   }
 
   private static List<Column> columns(
@@ -113,7 +116,7 @@ record DatabaseTable(
                 + "\": add it, or rename the column of the rows.");
       } else if (unused.remove(column.name()) == null) {
         problems.add("Two columns of the rows would be column " + column.name() + " of " + name);
-      } else if (!kind.fits(column.type())) {
+      } else if (!catalog.takes(kind, column.type())) {
         problems.add(
             "Column "
                 + column.name()
@@ -163,14 +166,18 @@ record DatabaseTable(
       throws SQLException {
     DatabaseCatalog catalog = new DatabaseCatalog(connection, dialect);
     List<String> parts = new ArrayList<>();
-    for (Schema.Field field : rows.getFields()) {
+    List<Integer> keys = TableUpdate.keyColumns(rows);
+    List<DatabaseKind> keyKinds =
+        keys.stream().map(key -> DatabaseKind.of(rows.getField(key).getType())).toList();
+    for (int i = 0; i < rows.getFieldCount(); i++) {
+      Schema.Field field = rows.getField(i);
+      DatabaseKind kind = DatabaseKind.of(field.getType());
       parts.add(
           catalog.quote(catalog.spelling(field.getName()))
               + " "
-              + dialect.type(DatabaseKind.of(field.getType()))
+              + (keys.contains(i) ? dialect.keyType(kind, keyKinds) : dialect.type(kind))
               + (field.getType().getNullable() ? "" : " NOT NULL"));
     }
-    List<Integer> keys = TableUpdate.keyColumns(rows);
     if (!keys.isEmpty()) {
       boolean nullable = keys.stream().anyMatch(key -> rows.getField(key).getType().getNullable());
       List<String> names = new ArrayList<>();
@@ -185,7 +192,10 @@ record DatabaseTable(
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE " + table + parts.stream().collect(Collectors.joining(", ", " (", ")")));
+          "CREATE TABLE "
+              + table
+              + parts.stream().collect(Collectors.joining(", ", " (", ")"))
+              + dialect.tableOptions(connection));
     }
   }
 

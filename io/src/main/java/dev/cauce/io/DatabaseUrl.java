@@ -21,6 +21,8 @@ final class DatabaseUrl {
   private static final Set<String> REFUSED =
       Set.of(
           "init",
+          "initsql",
+          "sessionvariables",
           "autodeserialize",
           "allowloadlocalinfile",
           "allowloadlocalinfileinpath",
@@ -57,7 +59,8 @@ final class DatabaseUrl {
     if (Dialect.of(url) == null) {
       return List.of(
           "its database is not one of those that are let through: use "
-              + Choices.or(Arrays.stream(Dialect.values()).map(Dialect::prefix).toList())
+              + Choices.or(
+                  Arrays.stream(Dialect.values()).flatMap(d -> d.prefixes().stream()).toList())
               + ".");
     }
     List<String> problems = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What databases say differently. The drivers are known by name only: one is loaded when used. */
 enum Dialect {
-  POSTGRESQL("jdbc:postgresql:", "org.postgresql.Driver", "org.postgresql:postgresql", "[?&]") {
+  POSTGRESQL(
+      List.of("jdbc:postgresql:"), "org.postgresql.Driver", "org.postgresql:postgresql", "[?&]") {
     @Override
     Properties settings() {
       Properties settings = new Properties();
@@ -77,7 +79,86 @@ enum Dialect {
     }
   },
 
-  H2("jdbc:h2:", "org.h2.Driver", "com.h2database:h2", ";") {
+  /** MariaDB and MySQL, by MariaDB's driver. */
+  MYSQL(
+      List.of("jdbc:mariadb:", "jdbc:mysql:"),
+      "org.mariadb.jdbc.Driver",
+      "org.mariadb.jdbc:mariadb-java-client",
+      "[?&]") {
+    @Override
+    Properties settings() {
+      return Mysql.settings();
+    }
+
+    @Override
+    String driverUrl(String url) {
+      return "jdbc:mariadb:" + url.substring(url.indexOf(':', "jdbc:".length()) + 1);
+    }
+
+    @Override
+    void prepare(Connection connection) throws SQLException {
+      Mysql.prepare(connection);
+    }
+
+    @Override
+    String type(DatabaseKind kind) {
+      return Mysql.type(kind);
+    }
+
+    @Override
+    String keyType(DatabaseKind kind, List<DatabaseKind> keys) {
+      return Mysql.keyType(kind, keys);
+    }
+
+    @Override
+    String tableOptions(Connection connection) throws SQLException {
+      return Mysql.tableOptions(connection);
+    }
+
+    @Override
+    List<String> problems(
+        Connection connection, DatabaseCatalog.Found table, Set<String> keys, boolean unique)
+        throws SQLException {
+      return Mysql.problems(connection, table, keys, unique);
+    }
+
+    @Override
+    int jdbcType(int reported, String name) {
+      // Both are told as the same, but one of them is an instant.
+      return name.equalsIgnoreCase("timestamp") ? Types.TIMESTAMP_WITH_TIMEZONE : reported;
+    }
+
+    @Override
+    boolean takes(DatabaseKind kind, int jdbcType) {
+      return kind.fits(jdbcType)
+          || (kind == DatabaseKind.INSTANT && jdbcType == Types.TIMESTAMP); // in UTC
+    }
+
+    @Override
+    Object instant(OffsetDateTime utc) {
+      return utc.toLocalDateTime(); // the session is in UTC, too
+    }
+
+    @Override
+    String upsert(String table, List<String> columns, List<String> keys) {
+      List<String> others = columns.stream().filter(column -> !keys.contains(column)).toList();
+      return others.isEmpty()
+          ? insertNew(table, columns, keys)
+          : insert(table, columns)
+              + others.stream()
+                  .map(column -> column + " = VALUES(" + column + ")")
+                  .collect(Collectors.joining(", ", " ON DUPLICATE KEY UPDATE ", ""));
+    }
+
+    @Override
+    String insertNew(String table, List<String> columns, List<String> keys) {
+      // INSERT IGNORE would pass over whatever else is wrong with a row.
+      return insert(table, columns)
+          + (" ON DUPLICATE KEY UPDATE " + keys.get(0) + " = " + keys.get(0));
+    }
+  },
+
+  H2(List.of("jdbc:h2:"), "org.h2.Driver", "com.h2database:h2", ";") {
     @Override
     Properties settings() {
       return new Properties();
@@ -131,17 +212,21 @@ enum Dialect {
           "53300", // too many connections
           "55P03", // lock not available
           "57P01", // the server is shut down, has crashed, starts
-          "57P02", "57P03", "HYT00", // H2: lock timeout
+          "57P02", "57P03", "70100", // MariaDB: the connection was killed
+          "HYT00", // H2: lock timeout
           "90067", // H2: the connection is broken, the database is closed
           "90098", "90121");
 
-  private final String prefix;
+  /** MySQL's: for a lock that is not to be had it has a code, but no state. */
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
+
+  private final List<String> prefixes;
   private final String driver;
   private final String artifact;
   private final String separator;
 
-  Dialect(String prefix, String driver, String artifact, String separator) {
-    this.prefix = prefix;
+  Dialect(List<String> prefixes, String driver, String artifact, String separator) {
+    this.prefixes = prefixes;
     this.driver = driver;
     this.artifact = artifact;
     this.separator = separator;
@@ -150,15 +235,16 @@ enum Dialect {
   /** The dialect of the database that {@code url} names; null if it is none of those known. */
   static @Nullable Dialect of(String url) {
     for (Dialect dialect : values()) {
-      if (url.toLowerCase(Locale.ROOT).startsWith(dialect.prefix)) {
+      if (dialect.prefixes.stream().anyMatch(url.toLowerCase(Locale.ROOT)::startsWith)) {
         return dialect;
       }
     }
     return null;
   }
 
-  String prefix() {
-    return prefix;
+  /** What its URLs begin with. */
+  List<String> prefixes() {
+    return prefixes;
   }
 
   /** The class of the driver. */
@@ -181,6 +267,9 @@ enum Dialect {
     for (Throwable each : failure) {
       if (each instanceof SQLException sql) {
         String state = sql.getSQLState();
+        if (sql.getErrorCode() == LOCK_WAIT_TIMEOUT) {
+          return true;
+        }
         if (state != null
             && (PASSING.contains(state)
                 || (state.length() == 5 && PASSING.contains(state.substring(0, 2))))) {
@@ -194,11 +283,47 @@ enum Dialect {
   /** What the driver is told unless the URL says otherwise. */
   abstract Properties settings();
 
+  /** {@code url} as the driver knows it. */
+  String driverUrl(String url) {
+    return url;
+  }
+
   /** Makes a new connection ready. */
   abstract void prepare(Connection connection) throws SQLException;
 
   /** The type of a column that is made. */
   abstract String type(DatabaseKind kind);
+
+  /** The type of a key column that is made; {@code keys} are the kinds of all of them. */
+  String keyType(DatabaseKind kind, List<DatabaseKind> keys) {
+    return type(kind);
+  }
+
+  /** What follows the columns of a table that is made. */
+  String tableOptions(Connection connection) throws SQLException {
+    return "";
+  }
+
+  /**
+   * Why rows of the key columns {@code keys} cannot be kept in {@code table}, a sentence each.
+   *
+   * @param unique whether the database sees to it that there is one row a key
+   */
+  List<String> problems(
+      Connection connection, DatabaseCatalog.Found table, Set<String> keys, boolean unique)
+      throws SQLException {
+    return List.of();
+  }
+
+  /** Whether a column of the JDBC type {@code jdbcType} takes values of {@code kind}. */
+  boolean takes(DatabaseKind kind, int jdbcType) {
+    return kind.fits(jdbcType);
+  }
+
+  /** An instant as it is bound. */
+  Object instant(OffsetDateTime utc) {
+    return utc;
+  }
 
   /** The JDBC type of a column, where the driver tells another. */
   abstract int jdbcType(int reported, String name);

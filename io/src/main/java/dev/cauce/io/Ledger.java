@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +80,12 @@ final class Ledger {
 
   private final String quoted;
   private final String table;
+  private final Dialect dialect;
 
-  private Ledger(String quoted, String table) {
+  private Ledger(String quoted, String table, Dialect dialect) {
     this.quoted = quoted;
     this.table = table;
+    this.dialect = dialect;
   }
 
   /** The ledger for {@code table}; made if there is none, in a transaction of its own. */
@@ -97,22 +100,24 @@ final class Ledger {
       create(connection, catalog.quote(made), dialect);
       found = made;
     }
-    Ledger ledger = new Ledger(catalog.quote(found), table.name());
+    Ledger ledger = new Ledger(catalog.quote(found), table.name(), dialect);
     ledger.begin(connection);
     return ledger;
   }
 
   private static void create(Connection connection, String quoted, Dialect dialect)
       throws IOException, SQLException {
+    String name = dialect.keyType(DatabaseKind.TEXT, List.of(DatabaseKind.TEXT));
     String text = dialect.type(DatabaseKind.TEXT);
     String sql =
         "CREATE TABLE IF NOT EXISTS "
             + quoted
-            + (" (table_name " + text + " PRIMARY KEY, writer " + text + ", run bigint NOT NULL,")
+            + (" (table_name " + name + " PRIMARY KEY, writer " + text + ", run bigint NOT NULL,")
             + " updates_run bigint NOT NULL, last_update bigint NOT NULL,"
             + " repeats boolean NOT NULL, version bigint NOT NULL, written_at "
             + dialect.type(DatabaseKind.INSTANT)
-            + " NOT NULL)";
+            + " NOT NULL)"
+            + dialect.tableOptions(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
       connection.commit();
@@ -147,7 +152,7 @@ final class Ledger {
           connection.prepareStatement(
               "INSERT INTO " + quoted + " VALUES (?, NULL, 0, 0, 0, FALSE, 0, ?)")) {
         insert.setString(1, table);
-        insert.setObject(2, now());
+        insert.setObject(2, dialect.instant(now()));
         insert.executeUpdate();
       } catch (SQLException e) {
         String state = e.getSQLState();
@@ -191,7 +196,7 @@ final class Ledger {
       update.setLong(4, entry.last());
       update.setBoolean(5, entry.repeats());
       update.setLong(6, version);
-      update.setObject(7, now());
+      update.setObject(7, dialect.instant(now()));
       update.setString(8, table);
       if (update.executeUpdate() != 1) {
         throw new SQLException("the row of table " + table + " in " + quoted + " is gone");

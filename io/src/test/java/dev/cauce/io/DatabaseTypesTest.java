@@ -106,7 +106,7 @@ public class DatabaseTypesTest {
 
     try (Connection connection = database.connect();
         ResultSet found =
-            connection.createStatement().executeQuery("SELECT * FROM t ORDER BY i8 NULLS LAST")) {
+            connection.createStatement().executeQuery("SELECT * FROM t ORDER BY yes IS NULL")) {
       found.next();
       assertThat(found.getInt("i8"), is(-128));
       assertThat(found.getInt("i16"), is(-32768));
@@ -114,7 +114,9 @@ public class DatabaseTypesTest {
       assertThat(found.getLong("i64"), is(Long.MIN_VALUE));
       assertThat(found.getFloat("f32"), is(1.5f));
       assertThat(found.getDouble("f64"), is(0.1));
-      assertThat(found.getBigDecimal("dec"), is(new BigDecimal("12345678901234567890.123456789")));
+      assertThat(
+          found.getBigDecimal("dec").stripTrailingZeros(),
+          is(new BigDecimal("12345678901234567890.123456789")));
       assertThat(found.getBoolean("yes"), is(true));
       assertThat(
           found.getString("str"), is("O'Brien \"q\" \\ ; DROP TABLE canary -- \uD83D\uDE00"));
@@ -184,7 +186,12 @@ public class DatabaseTypesTest {
           OutputMode.UPDATE,
           Row.withSchema(schema).addValues("k", "'); DROP TABLE canary; --", value, "\"").build());
     }
-    String table = kind == TestDatabase.Kind.H2 ? "\"ORDER\"" : "\"order\"";
+    String table =
+        switch (kind) {
+          case POSTGRESQL -> "\"order\"";
+          case MARIADB -> "`order`";
+          case H2 -> "\"ORDER\"";
+        };
     assertThat(
         database.rows("SELECT * FROM " + table), contains("k,'); DROP TABLE canary; --,2,\""));
     assertThat(database.rows("SELECT count(*) FROM canary"), contains("0"));
@@ -197,7 +204,12 @@ public class DatabaseTypesTest {
     IOException refused =
         assertThrows(
             IOException.class, () -> write("t".repeat(300), schema, OutputMode.APPEND, row));
-    String takes = kind == TestDatabase.Kind.H2 ? "256" : "63";
+    String takes =
+        switch (kind) {
+          case POSTGRESQL -> "63";
+          case MARIADB -> "64";
+          case H2 -> "256";
+        };
     assertThat(
         List.of(String.valueOf(refused.getMessage()).split("\n")),
         contains(
@@ -241,7 +253,7 @@ public class DatabaseTypesTest {
 
   @Test
   public void commit_nulCharacter_isRefusedByPostgresOnly() throws Exception {
-    if (kind == TestDatabase.Kind.H2) {
+    if (kind != TestDatabase.Kind.POSTGRESQL) {
       write("words", WordCounts.SCHEMA, OutputMode.APPEND, WordCounts.row("a\0b", 1));
       assertThat(database.rows("SELECT word FROM words"), contains("a\0b"));
       return;
@@ -257,8 +269,8 @@ public class DatabaseTypesTest {
 
   @Test
   public void commit_columnOfJson_takesTextAndLists() throws Exception {
-    if (kind == TestDatabase.Kind.H2) {
-      return; // has no type that text is read into
+    if (kind != TestDatabase.Kind.POSTGRESQL) {
+      return; // the others have no type that text is read into
     }
     database.execute("CREATE TABLE j (list jsonb, id uuid)");
     Schema schema =

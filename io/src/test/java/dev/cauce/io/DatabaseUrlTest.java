@@ -45,8 +45,8 @@ public class DatabaseUrlTest {
     assertThat(
         DatabaseUrl.problems("jdbc:derby:memory:x"),
         contains(
-            "its database is not one of those that are let through: use jdbc:postgresql: or"
-                + " jdbc:h2:."));
+            "its database is not one of those that are let through: use"
+                + " jdbc:postgresql:, jdbc:mariadb:, jdbc:mysql: or jdbc:h2:."));
     assertThat(DatabaseUrl.problems("jdbc:h2x:y").size(), is(1));
     assertThat(DatabaseUrl.problems("").size(), is(1));
   }
@@ -71,7 +71,12 @@ public class DatabaseUrlTest {
             "jdbc:postgresql://h/d?authenticationPluginClassName=a.B",
             "jdbc:postgresql://h/d?allowLoadLocalInfile=true",
             "jdbc:postgresql://h/d?allowUrlInLocalInfile=true",
-            "jdbc:postgresql://h/d?autoDeserialize=true")) {
+            "jdbc:postgresql://h/d?autoDeserialize=true",
+            "jdbc:mariadb://h/d?allowLocalInfile=true",
+            "jdbc:mariadb://h/d?initSql=DROP TABLE t",
+            "jdbc:mysql://h/d?sessionVariables=sql_mode=''",
+            "jdbc:mysql://h/d?autoDeserialize=true",
+            "jdbc:mysql://h/d?queryInterceptors=a.B")) {
       assertThat(url, DatabaseUrl.problems(url), not(empty()));
       assertThat(
           url, String.join("", DatabaseUrl.problems(url)), containsString("= is not let through"));

@@ -1,5 +1,6 @@
 package dev.cauce.io;
 
+import dev.cauce.io.databasetest.TestMariaDb;
 import dev.cauce.io.databasetest.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class TestDatabase {
   /** What databases there are to be tested. */
   enum Kind {
     POSTGRESQL,
+    MARIADB,
     H2
   }
 
@@ -45,6 +47,10 @@ final class TestDatabase {
     return switch (kind) {
       case POSTGRESQL -> {
         TestPostgres server = TestPostgres.shared();
+        yield new TestDatabase(server.newDatabase(), server.user(), server.password());
+      }
+      case MARIADB -> {
+        TestMariaDb server = TestMariaDb.shared();
         yield new TestDatabase(server.newDatabase(), server.user(), server.password());
       }
       case H2 ->
@@ -90,7 +96,12 @@ final class TestDatabase {
 
   /** What {@code query} finds: a text for each row, its values with commas in between. */
   List<String> rows(String query) throws SQLException {
-    try (Connection connection = connect();
+    return rows(url, query);
+  }
+
+  /** The same, of what is at another URL. */
+  List<String> rows(String otherUrl, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(otherUrl, user, password);
         Statement statement = connection.createStatement();
         var found = statement.executeQuery(query)) {
       List<String> rows = new ArrayList<>();

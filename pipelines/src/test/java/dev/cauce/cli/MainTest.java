@@ -164,7 +164,7 @@ public class MainTest {
                       files in a directory, csv unless told otherwise; update and complete replace them atomically; with checkpoints exactly once
                       ?format=text|csv|json|parquet|avro &partition-by=COLUMN,COLUMN &compression=none|snappy|zstd
                   jdbc:postgresql://HOST/DATABASE#TABLE
-                      a table of PostgreSQL, or of H2: jdbc:h2:./FILE#TABLE; exactly once with a checkpoint
+                      a table of PostgreSQL, of MariaDB or MySQL (jdbc:mariadb:, jdbc:mysql:), or of H2: jdbc:h2:./FILE#TABLE; exactly once with a checkpoint
                       ?create=true &config=FILE
                   kafka://HOST:PORT,HOST:PORT/TOPIC
                       a topic: the key columns as key, the row as JSON as value; at least once, or with exactly-once in transactions, once a checkpoint
