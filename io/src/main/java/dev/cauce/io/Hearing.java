@@ -19,8 +19,6 @@ final class Hearing {
   static boolean isTold() {
     return CALLERS.walk(
         frames ->
-            frames
-                .limit(NEAR)
-                .noneMatch(frame -> frame.getMethodName().contains(NOBODY_HEARS)));
+            frames.limit(NEAR).noneMatch(frame -> frame.getMethodName().contains(NOBODY_HEARS)));
   }
 }

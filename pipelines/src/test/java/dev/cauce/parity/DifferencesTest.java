@@ -24,9 +24,7 @@ public class DifferencesTest {
   @Test
   public void everyScenarioThatIsPassedOver_hasAReasonOfThePage() {
     Stream<String> given =
-        Scenario.all().stream()
-            .map(Differences::byDesign)
-            .filter(java.util.Objects::nonNull);
+        Scenario.all().stream().map(Differences::byDesign).filter(java.util.Objects::nonNull);
 
     given.forEach(reason -> assertThat(Differences.REASONS, org.hamcrest.Matchers.hasItem(reason)));
   }

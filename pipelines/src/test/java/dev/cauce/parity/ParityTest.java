@@ -26,7 +26,8 @@ import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Every scenario, step by step on the DirectRunner, and those that go on from a checkpoint on
- * embedded Flink, a run a step: what leaves our tables is what Spark emitted, and what Spark refused is refused, or stands in docs/differences-from-spark.md.
+ * embedded Flink, a run a step: what leaves our tables is what Spark emitted, and what Spark
+ * refused is refused, or stands in docs/differences-from-spark.md.
  *
  * <p>{@code -Dcauce.parity=DIR} plays another folder of the same form, {@code -Dcauce.family=NAMES}
  * some families only. Prints a line a family.
@@ -68,7 +69,8 @@ public class ParityTest {
     String design = Differences.byDesign(played);
     String problem;
     try {
-      problem = played.isRefused()
+      problem =
+          played.isRefused()
               ? refusal(played, design)
               : played.isResumed()
                   ? ResumedRuns.problems(played, folder.getRoot().toPath())

@@ -186,7 +186,8 @@ final class ResumedRuns {
   }
 
   private PCollection<Row> rows(Pipeline p, String input, @Nullable DeadLetters untimed) {
-    return read(p, input, untimed).apply("Rows " + input, Parse.json(scenario.inputSchema(input)))
+    return read(p, input, untimed)
+        .apply("Rows " + input, Parse.json(scenario.inputSchema(input)))
         .setRowSchema(scenario.inputSchema(input));
   }
 
