@@ -53,8 +53,7 @@ final class AvailableNowCases {
       } else {
         assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
         // All that was there at its start.
-        assertThat(
-            cauce.said(), sink.counts().equals(workload.prefixes().counts()), equalTo(true));
+        assertThat(cauce.said(), sink.counts().equals(workload.prefixes().counts()), equalTo(true));
       }
     }
     CauceProcess last = availableNow(run);
@@ -77,8 +76,7 @@ final class AvailableNowCases {
 
   private static void alwaysOn(Resumed run, Workload workload, CountSink sink) throws Exception {
     CauceProcess cauce = run.start();
-    cauce.await(
-        "the whole table", LIMIT, () -> sink.counts().equals(workload.prefixes().counts()));
+    cauce.await("the whole table", LIMIT, () -> sink.counts().equals(workload.prefixes().counts()));
     cauce.signal("TERM");
     assertThat(cauce.said(), cauce.end(LIMIT), equalTo(143));
   }

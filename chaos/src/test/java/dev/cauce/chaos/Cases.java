@@ -8,7 +8,8 @@ final class Cases {
   private Cases() {}
 
   static List<Case> all() {
-    return Stream.of(NoFaultCases.all(),
+    return Stream.of(
+            NoFaultCases.all(),
             KillCases.all(),
             ServerCases.all(),
             ClusterCases.all(),
@@ -17,6 +18,9 @@ final class Cases {
             SocketCases.all(),
             FileCases.all(),
             DataCases.all(),
+            AppendCases.all(),
+            List.of(Case.rarely("T21", LongRun::play)),
+            SecurityCases.all(),
             PortCases.all())
         .flatMap(List::stream)
         .toList();

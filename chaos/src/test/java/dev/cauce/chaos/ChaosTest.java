@@ -20,7 +20,8 @@ import org.junit.runners.Parameterized;
  * Runs the cases one after the other, and prints the table at the end.
  *
  * <p>{@code -Dcauce.seed=N} reruns a seed, {@code -Dcauce.case=T7,T10} chooses cases, {@code
- * -Dcauce.chaos=long} (the profile {@code chaos}) runs all of them in full length.
+ * -Dcauce.chaos=long} (the profile {@code chaos}) runs all of them in full length. {@code
+ * -Dcauce.keep=DIR} copies the files of each case, logs and checkpoints among them.
  */
 @RunWith(Parameterized.class)
 public class ChaosTest {
@@ -76,7 +77,9 @@ public class ChaosTest {
     } finally {
       String keep = System.getProperty("cauce.keep");
       if (keep != null) {
-        new ProcessBuilder("cp", "-r", folder.getRoot().toString(), keep).start().waitFor();
+        new ProcessBuilder("mkdir", "-p", keep).start().waitFor();
+        String copy = Path.of(keep, played.name().replace(' ', '-')).toString();
+        new ProcessBuilder("cp", "-r", folder.getRoot().toString(), copy).start().waitFor();
       }
       REPORT.add(played.name(), scene, result);
       System.out.printf(

@@ -64,6 +64,12 @@ final class ClusterCases {
 
   private static Resumed database(Scene scene, Workload workload) throws Exception {
     return new Resumed(
-        scene, workload, CountSink.postgres(TestPostgres.shared(), workload.sqlKey()));
+        scene,
+        workload,
+        // The environment of this process is not that of the workers.
+        CountSink.postgres(
+            TestPostgres.shared(),
+            workload.sqlKey(),
+            scene.folder().resolve("database.properties")));
   }
 }

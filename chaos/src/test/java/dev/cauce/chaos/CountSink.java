@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -59,15 +60,26 @@ interface CountSink {
    */
   static CountSink postgres(TestPostgres server, String key) throws SQLException {
     String url = server.newDatabase();
-    return postgres(server, url, url, key);
+    return postgres(server, url, url, key, "");
+  }
+
+  /** The same, with user and password in a file, which all processes on this machine can read. */
+  static CountSink postgres(TestPostgres server, String key, Path file)
+      throws SQLException, IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, "user=" + server.user() + "\npassword=" + server.password() + "\n");
+    String url = server.newDatabase();
+    return postgres(server, url, url, key, "&config=" + file);
   }
 
   /** The same, written through another URL than it is read. */
-  static CountSink postgres(TestPostgres server, String url, String writtenUrl, String key) {
+  static CountSink postgres(
+      TestPostgres server, String url, String writtenUrl, String key, String options) {
     return new CountSink() {
       @Override
       public String uri() {
-        return writtenUrl + "#counts?create=true";
+        return writtenUrl + "#counts?create=true" + options;
       }
 
       @Override

@@ -23,14 +23,16 @@ final class DataCases {
 
   static List<Case> all() {
     return List.of(
-        Case.always("T9", Garbage::play),
+        Case.rarely("T9", Garbage::play),
         Case.always("T14", MalformedRows::play),
-        Case.always("T15", DataCases::poison),
+        Case.rarely("T15", DataCases::poison),
         Case.rarely("T16", LateRows::play),
         Case.always("T25", DataCases::names));
   }
 
-  /** T15. A row that no function survives: with a place for it the others go on, without it ends. */
+  /**
+   * T15. A row that no function survives: with a place for it the others go on, without it ends.
+   */
   private static void poison(Scene scene) throws Exception {
     Ledger ledger = new Ledger(scene.seed());
     Path in = scene.folder("in").resolve("rows");
@@ -78,10 +80,10 @@ final class DataCases {
     Files.createSymbolicLink(out.resolve("table.csv"), victim);
     Files.createSymbolicLink(out.resolve(".table.csv.tmp"), victim);
     List<String> words =
-        List.of("../../x", "/etc/x", "a\u0000b", "x".repeat(1000), "<script>", "${env:HOME}", "%2e%2e");
+        List.of(
+            "../../x", "/etc/x", "a\u0000b", "x".repeat(1000), "<script>", "${env:HOME}", "%2e%2e");
     Files.write(in, words);
-    CauceProcess cauce =
-        scene.start("wordcount", "--words=spaces", "--from=" + in, "--to=" + out);
+    CauceProcess cauce = scene.start("wordcount", "--words=spaces", "--from=" + in, "--to=" + out);
     assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
     Map<String, Long> counts = Tables.counts(out);
     Map<String, Long> truth = new HashMap<>();

@@ -59,8 +59,14 @@ final class DirectoryCases {
     scene.judge(Ledger.table(truth, Tables.counts(out)));
     long after = newestSize(checkpoint);
     scene.note(
-        files + " files, checkpoint " + (after >> 10) + " KB, " + more + " more after "
-            + took.toMillis() + " ms");
+        files
+            + " files, checkpoint "
+            + (after >> 10)
+            + " KB, "
+            + more
+            + " more after "
+            + took.toMillis()
+            + " ms");
     assertThat("bytes of a checkpoint", after, lessThanOrEqualTo(1L << 20));
     assertThat("bytes for a file more", (after - before) / more, lessThanOrEqualTo(16L));
     // Two looks, a second apart, until a file is taken; then a checkpoint.
@@ -95,8 +101,7 @@ final class DirectoryCases {
             .start()
             .waitFor();
     assumeThat("a small disk can be mounted", mounted, equalTo(0));
-    scene.keep(
-        () -> new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
+    scene.keep(() -> new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
     Workload workload = Workload.words(scene);
     CountSink sink = CountSink.file(disk.resolve("out"));
     Resumed run = new Resumed(scene, workload, sink, disk.resolve("checkpoint"));
@@ -147,7 +152,7 @@ final class DirectoryCases {
     String before = sink.mark();
 
     refused(run.start("--ignore-case"), "another pipeline");
-    refused(run.start("--name=other", "--window=1m"), "another pipeline");
+    refused(run.start("--from=" + scene.folder("more") + "?watch=1s"), "another pipeline");
     refused(run.start("--state-backend=rocksdb"), "another pipeline");
     Path manifest = run.checkpoint().resolve("manifest.json");
     String whole = Files.readString(manifest);

@@ -87,15 +87,17 @@ final class Garbage {
   }
 
   /** Writes so many bytes at least, and gives the number of lines. */
-  private static long writeGarbage(Random random, OutputStream out, long bytes)
-      throws IOException {
+  private static long writeGarbage(Random random, OutputStream out, long bytes) throws IOException {
     long lines = 0;
     for (long left = bytes; left > 0; lines++) {
       byte[] line = new byte[20 + random.nextInt(160)];
       random.nextBytes(line);
       for (int i = 0; i < line.length; i++) {
         // One in ten is a byte that a terminal obeys: ESC, NUL, BEL, DEL, CSI of eight bits.
-        line[i] = random.nextInt(10) == 0 ? "\u001b\u0000\u0007\u007f".getBytes(UTF_8)[random.nextInt(4)] : line[i];
+        line[i] =
+            random.nextInt(10) == 0
+                ? "\u001b\u0000\u0007\u007f".getBytes(UTF_8)[random.nextInt(4)]
+                : line[i];
         if (line[i] == '\n' || line[i] == '\r') {
           line[i] = (byte) 0x9b;
         }

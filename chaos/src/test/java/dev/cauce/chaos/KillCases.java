@@ -17,9 +17,9 @@ final class KillCases {
   static List<Case> all() {
     return List.of(
         Case.rarely("T1", scene -> killAtRandom(scene, Workload.wordsAndFiles(scene))),
-        Case.rarely("T1 rocksdb",
-            scene ->
-                killAtRandom(scene, Workload.wordsAndFiles(scene), "--state-backend=rocksdb")),
+        Case.rarely(
+            "T1 rocksdb",
+            scene -> killAtRandom(scene, Workload.wordsAndFiles(scene), "--state-backend=rocksdb")),
         Case.always("B1 words", scene -> killAtRandom(scene, Workload.words(scene))),
         Case.rarely("B1 windows", scene -> killAtRandom(scene, Workload.windows(scene))),
         Case.rarely("T1 files", KillCases::killWithFiles),
@@ -57,9 +57,7 @@ final class KillCases {
         scene.recovered(run.awaitProgress(cauce));
         scene.saboteur().kill(cauce, Duration.ZERO, Duration.ofSeconds(scene.size(2, 5)));
       } else {
-        scene
-            .saboteur()
-            .kill(cauce, Duration.ofSeconds(2), Duration.ofSeconds(scene.size(6, 15)));
+        scene.saboteur().kill(cauce, Duration.ofSeconds(2), Duration.ofSeconds(scene.size(6, 15)));
       }
       run.watch().look();
       cauce = run.start();
@@ -76,8 +74,7 @@ final class KillCases {
     int incomplete = 0;
     for (int kill = 0; kill < scene.size(2, 6); kill++) {
       run.awaitProgress(cauce);
-      long broken =
-          Saboteur.killDuringCheckpoint(cauce, run.checkpoint(), Duration.ofSeconds(30));
+      long broken = Saboteur.killDuringCheckpoint(cauce, run.checkpoint(), Duration.ofSeconds(30));
       incomplete += broken > 0 ? 1 : 0;
       run.watch().look();
       cauce = run.start();
@@ -116,8 +113,7 @@ final class KillCases {
       Await.pass(Duration.ofSeconds(scene.size(16, 30)));
       CauceProcess next = run.start();
       run.awaitProgress(next);
-      scene.recovered(
-          Duration.ofNanos(System.nanoTime() - begin).minusSeconds(scene.size(16, 30)));
+      scene.recovered(Duration.ofNanos(System.nanoTime() - begin).minusSeconds(scene.size(16, 30)));
       old.signal("CONT");
       assertThat(old.said(), old.end(Duration.ofSeconds(60)), equalTo(1));
       run.awaitProgress(next);

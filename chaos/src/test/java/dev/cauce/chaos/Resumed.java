@@ -15,7 +15,7 @@ import java.util.Map;
  * directory, and the watch over it.
  */
 final class Resumed {
-  static final Duration LIMIT = Duration.ofSeconds(120);
+  static final Duration LIMIT = Duration.ofSeconds(240);
   private static final int SIGTERM = 143;
 
   private final Scene scene;
@@ -30,8 +30,7 @@ final class Resumed {
   }
 
   /** With the checkpoints in a directory. */
-  Resumed(
-      Scene scene, Workload workload, CountSink sink, Path checkpoint, String... options) {
+  Resumed(Scene scene, Workload workload, CountSink sink, Path checkpoint, String... options) {
     this.scene = scene;
     this.workload = workload;
     this.sink = sink;
@@ -59,10 +58,7 @@ final class Resumed {
   CauceProcess startWith(List<String> more) throws IOException {
     List<String> command = new ArrayList<>(workload.question());
     command.addAll(
-        List.of(
-            "--to=" + sink.uri(),
-            "--checkpoint=" + checkpoint,
-            "--checkpoint-interval=1s"));
+        List.of("--to=" + sink.uri(), "--checkpoint=" + checkpoint, "--checkpoint-interval=1s"));
     command.addAll(options);
     command.addAll(more);
     CauceProcess.Builder builder = scene.cauce(command);

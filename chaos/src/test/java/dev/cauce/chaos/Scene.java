@@ -113,9 +113,16 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    for (AutoCloseable closeable : closeables) {
-      closeable.close();
+    @Nullable Exception failure = null;
+    while (!closeables.isEmpty()) {
+      try {
+        closeables.pop().close();
+      } catch (Exception e) { // the others are closed all the same
+        failure = e;
+      }
     }
-    closeables.clear();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

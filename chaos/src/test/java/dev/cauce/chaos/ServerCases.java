@@ -27,8 +27,7 @@ final class ServerCases {
     broker.createTopic("lines", 2);
     Workload workload = Workload.words(scene, broker, "lines");
     Resumed run =
-        new Resumed(
-            scene, workload, CountSink.postgres(TestPostgres.shared(), workload.sqlKey()));
+        new Resumed(scene, workload, CountSink.postgres(TestPostgres.shared(), workload.sqlKey()));
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     for (int bounce = 0; bounce < scene.size(2, 10); bounce++) {
@@ -51,8 +50,7 @@ final class ServerCases {
     TestPostgres server = TestPostgres.start();
     scene.keep(server);
     Workload workload = Workload.words(scene);
-    Resumed run =
-        new Resumed(scene, workload, CountSink.postgres(server, workload.sqlKey()));
+    Resumed run = new Resumed(scene, workload, CountSink.postgres(server, workload.sqlKey()));
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     for (int fault = 0; fault < scene.size(3, 9); fault++) {
@@ -85,7 +83,7 @@ final class ServerCases {
         url.replace(":" + server.port() + "/", ":" + proxy.port() + "/") + "?prepareThreshold=0";
     Resumed run =
         new Resumed(
-            scene, workload, CountSink.postgres(server, url, proxied, workload.sqlKey()));
+            scene, workload, CountSink.postgres(server, url, proxied, workload.sqlKey(), ""));
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     int cuts = scene.size(3, 10);

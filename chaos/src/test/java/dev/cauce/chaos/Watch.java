@@ -44,7 +44,14 @@ final class Watch implements AutoCloseable {
 
   /** Looks once; throws if the table cannot be read. */
   synchronized void look() throws Exception {
-    Map<String, Long> table = sink.counts();
+    Map<String, Long> table;
+    try {
+      table = sink.counts();
+    } catch (AssertionError noTable) { // such as a key that is there twice
+      torn++;
+      findings.add(String.valueOf(noTable.getMessage()));
+      return;
+    }
     List<String> why = new ArrayList<>();
     Prefixes.Range range = prefixes.explain(table, why);
     looks++;
@@ -59,8 +66,7 @@ final class Watch implements AutoCloseable {
         if (range.longest()[p] < last.shortest()[p]) {
           regressed++;
           findings.add(
-              "partition " + p + " at most " + range.longest()[p] + " after "
-                  + last.shortest()[p]);
+              "partition " + p + " at most " + range.longest()[p] + " after " + last.shortest()[p]);
         }
       }
     }
@@ -79,7 +85,9 @@ final class Watch implements AutoCloseable {
 
   /** How often it looked, and the first things that it found. */
   synchronized String findings() {
-    return looks + " looks" + (findings.isEmpty() ? "" : ", " + findings.subList(0, Math.min(3, findings.size())));
+    return looks
+        + " looks"
+        + (findings.isEmpty() ? "" : ", " + findings.subList(0, Math.min(3, findings.size())));
   }
 
   @Override

@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param availableNow whether the source is for a run with {@link
  *     dev.cauce.runners.RunOptions#isAvailableNow}: one that would end and begin anew each time, as
  *     a directory that is not watched, is then one that goes on where the last run was
+ * @param resumable whether the run makes checkpoints, so that a later one goes on: a topic is then
+ *     read from its beginning unless its URI says otherwise
  */
 public record ReadOptions(
     @Nullable EventTime eventTime,
     Duration idleness,
     @Nullable DeadLetters deadLetters,
-    boolean availableNow) {
+    boolean availableNow,
+    boolean resumable) {
   /** 10 s: a window that closes later than that for want of rows is taken for one that hangs. */
   public static final Duration IDLENESS = Duration.standardSeconds(10);
 
   /** The source's own event time, an idleness limit of 10 s, no dead letters, no end. */
-  public static final ReadOptions DEFAULT = new ReadOptions(null, IDLENESS, null, false);
+  public static final ReadOptions DEFAULT = new ReadOptions(null, IDLENESS, null, false, false);
 
   /**
    * Checks the limit.
@@ -44,22 +47,29 @@ public record ReadOptions(
 
   /** These options with an event time that stands in the rows, or is that of arrival. */
   public ReadOptions withEventTime(EventTime time) {
-    return new ReadOptions(Objects.requireNonNull(time), idleness, deadLetters, availableNow);
+    return new ReadOptions(
+        Objects.requireNonNull(time), idleness, deadLetters, availableNow, resumable);
   }
 
   /** These options with another idleness limit. */
   public ReadOptions withIdleness(Duration limit) {
-    return new ReadOptions(eventTime, limit, deadLetters, availableNow);
+    return new ReadOptions(eventTime, limit, deadLetters, availableNow, resumable);
   }
 
   /** These options with a place for rows whose event time cannot be read. */
   public ReadOptions withDeadLetters(DeadLetters letters) {
-    return new ReadOptions(eventTime, idleness, Objects.requireNonNull(letters), availableNow);
+    return new ReadOptions(
+        eventTime, idleness, Objects.requireNonNull(letters), availableNow, resumable);
   }
 
   /** These options for a run that takes what is there beyond what earlier runs have taken. */
   public ReadOptions withAvailableNow() {
-    return new ReadOptions(eventTime, idleness, deadLetters, true);
+    return new ReadOptions(eventTime, idleness, deadLetters, true, true);
+  }
+
+  /** These options for a run that makes checkpoints. */
+  public ReadOptions withCheckpoints() {
+    return new ReadOptions(eventTime, idleness, deadLetters, availableNow, true);
   }
 
   /** The event time if it stands in the rows. */

@@ -68,7 +68,7 @@ public final class TopicEndpoint implements Endpoint {
     options.check();
     TopicIO.Read read =
         TopicIO.read(topic.brokers(), topic.name())
-            .from(orDefault(from, bounded || how.availableNow()))
+            .from(orDefault(from, bounded || how.resumable()))
             .with(how);
     if (bounded) {
       read = read.untilLatest();

@@ -181,7 +181,7 @@ public final class TopicIO {
     }
 
     private ReadOptions options() {
-      return new ReadOptions(reading.eventTime(), reading.idleness(), deadLetters, false);
+      return new ReadOptions(reading.eventTime(), reading.idleness(), deadLetters, false, false);
     }
 
     /**

@@ -24,7 +24,7 @@ public class EndpointsTest {
     List<String> schemes =
         Endpoints.all().stream().flatMap(endpoint -> endpoint.schemes().stream()).toList();
 
-    assertThat(schemes, contains("console", "file", "kafka", "memory", "rate", "socket"));
+    assertThat(schemes, contains("console", "file", "jdbc", "kafka", "memory", "rate", "socket"));
   }
 
   @Test
@@ -46,10 +46,8 @@ public class EndpointsTest {
   @Test
   public void write_sourceOnly_namesTheSinks() {
     checkWrite(
-        "socket://h:1", "\"socket\" is not a sink: use a path or console, file, kafka or memory.");
-    checkWrite(
-        "jdbc:postgresql://h/db?user=me#t",
-        "\"jdbc\" is not a sink: use a path or console, file, kafka or memory.");
+        "socket://h:1",
+        "\"socket\" is not a sink: use a path or console, file, jdbc, kafka or memory.");
   }
 
   @Test
@@ -141,8 +139,8 @@ public class EndpointsTest {
         file + "?follow=true",
         "To follow files, watch the directory (watchingEvery, or watch=1s).");
     checkWrite(
-        file + "?format=parquet",
-        "format \"parquet\" is not known: use text, csv or json.",
+        file + "?format=orc",
+        "format \"orc\" is not known: use text, csv, json, parquet or avro.",
         "\"" + file + "\" is a file: name a directory, it is made if it is not there.");
     checkRead("file:", "the path is missing: write file:///DIR or a path.");
   }
@@ -159,7 +157,7 @@ public class EndpointsTest {
     checkWrite(
         "kafka://h:1/a/b?from=earliest",
         "\"a/b\" is not a topic's name: write kafka://HOST:PORT/TOPIC.",
-        "\"from\" is not an option of it: use config.");
+        "\"from\" is not an option of it: use config or exactly-once.");
     assertThat(
         Endpoints.read(EndpointUri.parse("kafka://h:1,i:2/t?from=2026-01-31T12:00:00Z")),
         instanceOf(TopicIO.Read.class));

@@ -69,7 +69,10 @@ final class Guarantees {
    */
   static String sink(EndpointUri sink, OutputMode mode, boolean checkpoints) {
     return switch (sink.scheme()) {
-      case "console" -> "none: what was printed may be printed again";
+      case "console" ->
+          checkpoints
+              ? "each batch once, but what is printed as the process dies may be printed again"
+              : "none: what was printed may be printed again";
       case "memory" -> "none: it ends with the process";
       case "file" ->
           checkpoints

@@ -157,6 +157,7 @@ record Job(
     if (plan != null && plan.eventTime() != null) {
       how = how.withEventTime(plan.eventTime());
     }
+    how = options.checkpoint == null ? how : how.withCheckpoints();
     how = options.trigger.availableNow() ? how.withAvailableNow() : how;
     return letters == null ? how : how.withDeadLetters(letters);
   }

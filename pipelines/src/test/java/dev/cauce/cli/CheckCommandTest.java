@@ -42,7 +42,7 @@ public class CheckCommandTest {
                   late rows     counted as numRowsDroppedByWatermark
                   dead letters  to aggregate-dead-letters?format=json, counted as numDeadLetters
                 after a crash:
-                  state         none is kept: the direct runner has no checkpoints, --runner flink has
+                  state         none is kept: --checkpoint DIR keeps it
                   socket        at most once: what was sent is not sent again
                   to kafka      at least once: a record may come twice, in order by key
                 """,
@@ -50,7 +50,7 @@ public class CheckCommandTest {
   }
 
   @Test
-  public void check_updatesOnFlinkWithCheckpoints_saysWhatIsGuaranteed() {
+  public void check_updatesWithCheckpoints_saysWhatIsGuaranteed() {
     assertThat(
         Cauce.run(
             "check",
@@ -60,10 +60,8 @@ public class CheckCommandTest {
             "--schema=host string, ms double",
             "--by=host",
             "--agg=max(ms) as ms",
-            "--runner=flink",
-            "--dead-letters=none",
-            "--",
-            "--checkpointingInterval=10000"),
+            "--checkpoint=/var/lib/shop/checkpoint",
+            "--dead-letters=none"),
         equalTo(
             new Cauce(
                 0,
@@ -74,7 +72,7 @@ public class CheckCommandTest {
                   state         one row for each host, for ever: bounded only by how many there are
                   dead letters  none: the first row that cannot be used fails the run
                 after a crash:
-                  state         exactly once, from the newest checkpoint of Flink
+                  state         exactly once, from the newest checkpoint in /var/lib/shop/checkpoint
                   kafka         exactly once: goes on at the checkpoint's offsets
                   to kafka      at least once with versions: the last record of each key is right
                 """,
@@ -143,7 +141,7 @@ public class CheckCommandTest {
                   late rows     counted as numRowsDroppedByWatermark, and to the dead letters
                   dead letters  to wordcount-dead-letters?format=json, counted as numDeadLetters
                 after a crash:
-                  state         none is kept: the direct runner has no checkpoints, --runner flink has
+                  state         none is kept: --checkpoint DIR keeps it
                   socket        at most once: what was sent is not sent again
                   to console    none: what was printed may be printed again
                 steps:
@@ -182,7 +180,7 @@ public class CheckCommandTest {
                   late rows     counted as numRowsDroppedByWatermark
                   dead letters  to select-dead-letters?format=json, counted as numDeadLetters
                 after a crash:
-                  state         none is kept: the direct runner has no checkpoints, --runner flink has
+                  state         none is kept: --checkpoint DIR keeps it
                   socket        at most once: what was sent is not sent again
                   to console    none: what was printed may be printed again
                 """,

@@ -18,6 +18,8 @@ public class MainTest {
       Usage: cauce FLOW --from URI [--from URI ...] --to URI [--to URI ...] [options]
              cauce FLOW --help    the options of a flow
              cauce check FLOW ... says whether it can run and what it would do; runs nothing
+             cauce jobs           what runs here, or with --runner flink://HOST:PORT on a cluster
+             cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
              cauce replay DEAD-LETTERS --to URI
                                   puts rows through again that could not be used
              cauce list           the flows, sources and sinks there are
@@ -66,43 +68,55 @@ public class MainTest {
                 Counts words.
 
                 Options:
-                      --from=URI            Where rows come from; may be given several times. Example: a
-                                              directory, or socket://localhost:9999
-                      --to=URI              Where the table goes; may be given several times. Example: console:
-                      --mode=MODE           What leaves the table: append, update or complete. Default: update
-                                              where there is an aggregation, else append.
-                      --trigger=DURATION    How often the table reports. Default: 1s. Example: 500ms, 10
-                                              seconds, 2m.
-                      --window=WINDOW       Event-time windows: 1m (one after the other), 10m/1m (of 10m, every
-                                              1m), session:30s (rows not further apart), session:EXPRESSION (a
-                                              gap from each row).
+                      --from=URI             Where rows come from; may be given several times. Example: a
+                                               directory, or socket://localhost:9999
+                      --to=URI               Where the table goes; may be given several times. Example: console:
+                      --mode=MODE            What leaves the table: append, update or complete. Default: update
+                                               where there is an aggregation, else append.
+                      --trigger=DURATION     How often the table reports: 500ms, 10 seconds, 2m; or
+                                               available-now: take what is there beyond what the checkpoint has
+                                               seen, and end. Default: 1s.
+                      --window=WINDOW        Event-time windows: 1m (one after the other), 10m/1m (of 10m,
+                                               every 1m), session:30s (rows not further apart), session:
+                                               EXPRESSION (a gap from each row).
                       --event-time=FIELD[:FORMAT]
-                                            Where the event time of a row stands. FORMAT: iso-8601,
-                                              epoch-seconds, epoch-millis or a pattern such as dd/MMM/yyyy. For
-                                              lines without columns: regex:PATTERN[;FORMAT]. Default: what the
-                                              source takes.
-                      --lateness=DURATION   How long after its end a window still takes rows. Default: 0s.
-                      --idleness=DURATION   How long a partition that brings nothing holds the windows open.
-                                              Default: 10s.
-                      --order-by=COLUMNS    Orders a complete table: count:desc,word.
-                      --limit=N             The first N rows of a complete table.
-                      --dead-letters=URI    Where rows go that cannot be used, any sink; none: the first one
-                                              fails the run. Default: JSON lines beside the output, OUT.
-                                              dead-letters, or NAME-dead-letters here.
-                      --runner=RUNNER       What runs it: direct (Beam's DirectRunner) or flink (inside this
-                                              JVM). Default: direct.
-                      --parallelism=N       How many workers. Default: the number of cores.
-                      --name=NAME           What the run is called. Default: the flow's name.
-                      --progress=FORM       Progress on standard error: none, text or json. Default: none.
-                      --late-to-dead-letters
-                                            Rows that come too late for their window go to the dead letters as
-                                              well.
-                      --explain             Prints the steps of the pipeline on standard error before it runs.
-                      --words=letters|spaces
-                                            What a word is: letters of any script, or what Spark's split(" ")
-                                              gives, empty strings included. Default: letters.
-                      --ignore-case         Count words in lower case.
-                  -h, --help                This.
+                                             Where the event time of a row stands. FORMAT: iso-8601,
+                                               epoch-seconds, epoch-millis or a pattern such as dd/MMM/yyyy.
+                                               For lines without columns: regex:PATTERN[;FORMAT]. Default: what
+                                               the source takes.
+                      --lateness=DURATION    How long after its end a window still takes rows. Default: 0s.
+                      --idleness=DURATION    How long a partition that brings nothing holds the windows open.
+                                               Default: 10s.
+                      --order-by=COLUMNS     Orders a complete table: count:desc,word.
+                      --limit=N              The first N rows of a complete table.
+                      --dead-letters=URI     Where rows go that cannot be used, any sink; none: the first one
+                                               fails the run. Default: JSON lines beside the output, OUT.
+                                               dead-letters, or NAME-dead-letters here.
+                      --runner=RUNNER        What runs it: direct (Beam's DirectRunner), flink (inside this
+                                               JVM) or flink://HOST:PORT (a cluster, by its REST port).
+                                               Default: direct, or flink with --checkpoint.
+                      --parallelism=N        How many workers. Default: the number of cores.
+                      --checkpoint=DIR       Keeps the places of the sources and the state of the table in DIR,
+                                               a path or a URI, and goes on from there: after a stop, a crash,
+                                               or kill -9.
+                      --checkpoint-interval=DURATION
+                                             How often, which is also how often a sink that counts each row
+                                               once is written. Default: the trigger, but not less than 1s.
+                      --state-backend=BACKEND
+                                             Where Flink keeps state: heap, or rocksdb for tables that do not
+                                               fit into memory. Default: heap.
+                      --max-rows-per-run=N   With --trigger available-now: takes at most N rows, evenly from
+                                               its sources.
+                      --name=NAME            What the run is called. Default: the flow's name.
+                      --progress=FORM        Progress on standard error: none, text or json. Default: none.
+                      --late-to-dead-letters Rows that come too late for their window go to the dead letters as
+                                               well.
+                      --explain              Prints the steps of the pipeline on standard error before it runs.
+                      --detach               Submits to the cluster and does not wait for the end.
+                      --words=letters|spaces What a word is: letters of any script, or what Spark's split(" ")
+                                               gives, empty strings included. Default: letters.
+                      --ignore-case          Count words in lower case.
+                  -h, --help                 This.
 
                 The options from --from to --progress may also be set in the environment: CAUCE_MODE for
                 --mode, and so on. What stands behind -- goes to Beam as it is. See also: cauce list
@@ -167,7 +181,7 @@ public class MainTest {
     checkRefused(
         """
         --mode "foo" is not a mode: use append, update or complete.
-        --trigger "available-now" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.
+        --trigger "soon" is not a duration: write 500ms, 5s, 10 seconds, 2m, 1h or 7d.
         --runner "spark" is not a runner: use direct, flink or flink://HOST:PORT.
         --parallelism "0" is not a number of workers: use 1 to 32.
         --progress "bar" is not a form of progress: use none, text or json.
@@ -191,7 +205,7 @@ public class MainTest {
         "console:?rows=x&bows=1",
         "--mode=foo",
         "--trigger",
-        "available-now",
+        "soon",
         "--runner",
         "spark",
         "--parallelism",

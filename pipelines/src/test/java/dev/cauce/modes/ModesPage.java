@@ -3,6 +3,7 @@ package dev.cauce.modes;
 import dev.cauce.io.Endpoints;
 import dev.cauce.query.Query;
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class ModesPage {
               OutputMode.APPEND, "a new file a tick",
               OutputMode.UPDATE, "the table's file is replaced",
               OutputMode.COMPLETE, "the table's file is replaced"),
+          "jdbc",
+          Map.of(
+              OutputMode.APPEND, "rows are inserted",
+              OutputMode.UPDATE, "rows are replaced by key, those that left are deleted",
+              OutputMode.COMPLETE, "all rows are replaced, in one transaction"),
           "kafka",
           Map.of(
               OutputMode.APPEND, "a record a row",
@@ -35,6 +41,10 @@ final class ModesPage {
               OutputMode.APPEND, "rows are added",
               OutputMode.UPDATE, "rows are replaced by key",
               OutputMode.COMPLETE, "the table is replaced"));
+
+  private static final String NO_KEY =
+      "The rows have no key, so none could replace an older one: use complete mode, or group by"
+          + " something.";
 
   static List<String> sinks() {
     return Endpoints.all().stream()
@@ -75,9 +85,22 @@ final class ModesPage {
     return page.toString();
   }
 
+  /**
+   * Whether the sink itself cannot take what reaches it, and the command line refuses it: no row
+   * could replace another.
+   */
+  static boolean lacksKey(String kind, Query query, OutputMode mode, String sink) {
+    return sink.equals("jdbc")
+        && reaching(kind, query, mode) == OutputMode.UPDATE
+        && TableUpdate.keyColumns(query.columns()).isEmpty();
+  }
+
   private static String row(String kind, Query query, OutputMode mode, String sink) {
     List<String> refused = query.check(mode, false);
     boolean ever = !query.check(mode, true).isEmpty();
+    if (refused.isEmpty() && lacksKey(kind, query, mode, sink)) {
+      refused = List.of(NO_KEY);
+    }
     String what =
         refused.isEmpty()
             ? SINKS.get(sink).get(reaching(kind, query, mode))

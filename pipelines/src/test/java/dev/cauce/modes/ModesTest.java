@@ -21,6 +21,11 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,16 +117,23 @@ public class ModesTest {
     KAFKA.createTopic(name, 1);
     Path csv = folder.newFolder().toPath();
     Path json = folder.newFolder().toPath();
+    String database = "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1";
     Pipeline p = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     PCollection<TableUpdate> table =
         clicks(p, bounded).apply(query.ofRows(Query.Settings.of(mode, SECOND)));
-    for (String uri :
-        List.of(
-            "console:?format=json",
-            "file://" + csv + "?format=csv",
-            "file://" + json + "?format=json",
-            "kafka://" + KAFKA.brokers() + "/" + name,
-            "memory:" + name)) {
+    List<String> sinks =
+        new ArrayList<>(
+            List.of(
+                "console:?format=json",
+                "file://" + csv + "?format=csv",
+                "file://" + json + "?format=json",
+                "kafka://" + KAFKA.brokers() + "/" + name,
+                "memory:" + name));
+    boolean intoDatabase = !ModesPage.lacksKey(kind, query, mode, "jdbc");
+    if (intoDatabase) {
+      sinks.add(database + "#" + name.replace('-', '_') + "?create=true");
+    }
+    for (String uri : sinks) {
       table.apply(uri, Endpoints.write(EndpointUri.parse(uri)));
     }
     PrintStream before = System.out;
@@ -139,6 +151,9 @@ public class ModesTest {
     assertThat(cell + ": csv", lines(csv, true), is(rows.size()));
     assertThat(cell + ": json", lines(json, false), is(rows.size()));
     assertThat(cell + ": console", printed.toString(UTF_8), containsString("{"));
+    if (intoDatabase) {
+      assertThat(cell + ": database", inserted(database, name.replace('-', '_')), is(rows.size()));
+    }
     boolean keyed = ModesPage.reaching(kind, query, mode) != OutputMode.APPEND && !ambiguous;
     assertThat(cell + ": topic", records(name, keyed), is(rows.size()));
     MemoryIO.drop(name);
@@ -152,6 +167,17 @@ public class ModesTest {
       }
     }
     return lines;
+  }
+
+  private static int inserted(String database, String table) {
+    try (Connection connection = DriverManager.getConnection(database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What a topic tells: all records, or the newest value of each key that has one. */

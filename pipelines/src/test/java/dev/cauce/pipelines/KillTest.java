@@ -33,7 +33,7 @@ public class KillTest {
 
   @Test
   public void killedAndRestored_onHeap_countsExactly() throws Exception {
-    countThroughKills("hashmap");
+    countThroughKills("heap");
   }
 
   @Test

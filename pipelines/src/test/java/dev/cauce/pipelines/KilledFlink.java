@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command line on embedded Flink in a JVM of its own, which is killed with SIGKILL and started
- * again from its newest complete checkpoint, by Flink's own options.
+ * again with the same checkpoint directory.
  */
 final class KilledFlink implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
@@ -32,7 +32,7 @@ final class KilledFlink implements AutoCloseable {
   private @Nullable Process process;
 
   /**
-   * @param folder for logs, checkpoints and Flink's configuration
+   * @param folder for logs and checkpoints
    * @param arguments of the command line
    */
   KilledFlink(Path folder, String backend, String... arguments) throws IOException {
@@ -42,23 +42,14 @@ final class KilledFlink implements AutoCloseable {
     this.arguments = List.of(arguments);
   }
 
-  /** Starts it, from the newest checkpoint if there is one. */
+  /** Starts it, which goes on from the newest checkpoint if there is one. */
   void start() throws IOException {
     starts++;
-    Path conf = Files.createDirectory(folder.resolve("conf" + starts));
-    List<String> settings = new ArrayList<>();
-    settings.add("state.checkpoints.dir: " + checkpoints.toUri());
-    settings.add("state.checkpoints.num-retained: 3");
-    settings.add("state.backend.type: " + backend);
-    Path newest = newest();
-    if (newest != null) {
-      settings.add("execution.savepoint.path: " + newest.toUri());
-    }
-    Files.write(conf.resolve("flink-conf.yaml"), settings);
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.util=ALL-UNNAMED", // as the jar's manifest has it
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx1g",
                 "-cp",
@@ -67,12 +58,9 @@ final class KilledFlink implements AutoCloseable {
     command.addAll(arguments);
     command.addAll(
         List.of(
-            "--runner=flink",
-            "--",
-            "--flinkConfDir=" + conf,
-            "--checkpointingInterval=300",
-            "--externalizedCheckpointsEnabled=true",
-            "--retainExternalizedCheckpointsOnCancellation=true"));
+            "--checkpoint=" + checkpoints,
+            "--checkpoint-interval=300ms",
+            "--state-backend=" + backend));
     process =
         new ProcessBuilder(command)
             .redirectOutput(out(starts).toFile())
@@ -151,10 +139,11 @@ final class KilledFlink implements AutoCloseable {
   }
 
   private @Nullable Path newest() {
-    try (Stream<Path> found = Files.walk(checkpoints, 3)) {
+    try (Stream<Path> found = Files.walk(checkpoints, 4)) {
       return found
           .filter(path -> path.endsWith("_metadata"))
           .map(Path::getParent)
+          .filter(path -> String.valueOf(path.getFileName()).startsWith("chk-"))
           .max(Comparator.comparingLong(KilledFlink::number))
           .orElse(null);
     } catch (NoSuchFileException | UncheckedIOException e) {

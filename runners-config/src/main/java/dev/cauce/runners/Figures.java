@@ -22,6 +22,7 @@ interface Figures {
   String UPDATED_ROWS = "numRowsUpdated";
   String REMOVED_ROWS = "numRowsRemoved";
   String DROPPED_ROWS = "numRowsDroppedByWatermark";
+
   /** How often Flink went back to its last checkpoint; Flink's figure, not a step's. */
   String RESTARTS = "numRestarts";
 

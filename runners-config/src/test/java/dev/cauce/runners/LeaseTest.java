@@ -40,8 +40,7 @@ public class LeaseTest {
     Lease unused = Lease.take(files, clock::get);
     clock.addAndGet(14_999);
 
-    Exception held =
-        assertThrows(Lease.HeldException.class, () -> Lease.take(files, clock::get));
+    Exception held = assertThrows(Lease.HeldException.class, () -> Lease.take(files, clock::get));
 
     assertThat(
         held.getMessage(),

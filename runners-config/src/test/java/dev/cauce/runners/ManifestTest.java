@@ -66,8 +66,7 @@ public class ManifestTest {
   @Test
   public void differences_ofTheStateBackend_areNamed() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", STEPS)
-            .differences(Manifest.of(SETTINGS, "rocksdb", STEPS)),
+        Manifest.of(SETTINGS, "heap", STEPS).differences(Manifest.of(SETTINGS, "rocksdb", STEPS)),
         contains("state backend was \"heap\" and is \"rocksdb\""));
   }
 
