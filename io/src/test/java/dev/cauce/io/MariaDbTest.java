@@ -177,7 +177,7 @@ public class MariaDbTest {
       for (CommitProxy.Cut cut :
           List.of(CommitProxy.Cut.AFTER_COMMIT, CommitProxy.Cut.BEFORE_COMMIT)) {
         proxy.cut(cut, 1);
-        long next = database.rows(ALL).size() + 1;
+        long next = database.rows(ALL).size() + 1L;
         commit(writer, next, append(row("x" + next, next)));
       }
       assertThat(proxy.cuts(), is(2));
