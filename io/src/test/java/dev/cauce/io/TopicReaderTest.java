@@ -440,6 +440,8 @@ public class TopicReaderTest {
     while (read.size() < rows && System.nanoTime() < end) {
       if (reader.advance()) {
         read.addAll(rows(reader.getCurrent()));
+      } else {
+        Instant unused = reader.getWatermark(); // as runners do: one that resumes waits for it
       }
     }
     return read;
