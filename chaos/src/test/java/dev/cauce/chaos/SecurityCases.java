@@ -38,7 +38,10 @@ final class SecurityCases {
   private static void names(Scene scene) throws Exception {
     TestPostgres server = TestPostgres.shared();
     String url = server.newDatabase();
-    server.execute(url, "CREATE TABLE canary (id int); INSERT INTO canary VALUES (1)");
+    server.execute(
+        url,
+        "CREATE TABLE canary (id int); INSERT INTO canary VALUES (1);"
+            + " GRANT SELECT ON canary TO PUBLIC");
     Path in = scene.folder("in").resolve("rows");
     List<String> values =
         List.of(
