@@ -6,7 +6,6 @@ import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
@@ -131,12 +130,7 @@ final class DatabaseSession implements AutoCloseable {
 
   private void refuse(Batch batch, Ledger.Decision decision) throws IOException {
     if (decision.newer() > 0) {
-      throw new IOException(
-          "Table "
-              + table.name()
-              + ": a newer run (started "
-              + Instant.ofEpochMilli(decision.newer())
-              + ") writes here: this one must stop");
+      throw LastWritten.followed("Table " + table.name(), decision.newer());
     }
     if (batch.mode() == OutputMode.UPDATE && !(keyed && table.unique())) {
       throw new IOException(
@@ -178,7 +172,9 @@ final class DatabaseSession implements AutoCloseable {
     TableUpdate latest = null;
     for (TableUpdate update : updates) {
       count += update.rows().size();
-      if (nothingNew || position++ < decision.skip()) {
+      // Of snapshots only the last one is in the batch, whatever is there of those before.
+      boolean isThere = mode != OutputMode.COMPLETE && position++ < decision.skip();
+      if (nothingNew || isThere) {
         continue;
       }
       version = Math.max(version, update.version());

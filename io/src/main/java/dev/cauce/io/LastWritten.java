@@ -24,12 +24,17 @@ record LastWritten(String writer, long run, long present, long last) {
    */
   void check(Place place, String what) throws IOException {
     if (place.present() < present) {
-      throw new IOException(
-          what
-              + ": a newer run (started "
-              + Instant.ofEpochMilli(present)
-              + ") writes here: this one must stop");
+      throw followed(what, present);
     }
+  }
+
+  /** What is said to a run that another one has followed, which started at {@code newer}. */
+  static IOException followed(String what, long newer) {
+    return new IOException(
+        what
+            + ": a newer run (started "
+            + Instant.ofEpochMilli(newer)
+            + ") writes here: this one must stop");
   }
 
   /** How many of the first updates of {@code place} are there already. */
@@ -58,7 +63,9 @@ record LastWritten(String writer, long run, long present, long last) {
     return new LastWritten(writer, run, newer, last);
   }
 
-  private boolean isOf(Place place) {
-    return writer.equals(place.writer());
+  /** Whether what is there was counted as {@code place} counts. */
+  boolean isOf(Place place) {
+    // Without checkpoints each run counts for itself.
+    return writer.equals(place.writer()) && (!writer.isEmpty() || place.run() == run);
   }
 }

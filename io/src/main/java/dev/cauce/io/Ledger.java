@@ -38,18 +38,15 @@ final class Ledger {
       if (place.present() < run) {
         return new Decision(0, false, 0, 0, run);
       }
-      boolean counted =
-          place.writer().equals(writer)
-              // Without checkpoints each run counts for itself.
-              && (!place.writer().isEmpty() || place.run() == updatesRun);
-      if (!counted) {
+      LastWritten known = new LastWritten(writer == null ? "" : writer, updatesRun, run, last);
+      if (!known.isOf(place)) {
         return new Decision(0, false, 0, 0, 0);
-      } else if (place.run() <= updatesRun) {
-        return new Decision(Math.max(0, last - place.first() + 1), repeats, 0, 0, 0);
-      } else if (place.first() > last) {
-        return new Decision(0, repeats, 0, place.first() - last - 1, 0);
+      } else if (known.isBeyond(place)) {
+        return new Decision(0, true, last - place.first() + 1, 0, 0);
       }
-      return new Decision(0, true, last - place.first() + 1, 0, 0);
+      boolean later = place.run() > updatesRun;
+      return new Decision(
+          known.repeated(place), repeats, 0, later ? place.first() - last - 1 : 0, 0);
     }
 
     /** What is remembered once all updates at {@code place} are there. */

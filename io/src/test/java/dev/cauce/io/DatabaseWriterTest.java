@@ -101,6 +101,14 @@ public class DatabaseWriterTest {
   }
 
   @Test
+  public void commit_snapshotAfterSomeThatAreThere_isWritten() throws Exception {
+    DatabaseWriter writer = writer("words", true);
+    commit(writer, new Place("w", 7, 7, 1, 5), complete(5, row("a", 5)));
+    commit(writer, new Place("w", 7, 7, 4, 9), complete(9, row("a", 9)));
+    assertThat(database.rows(ALL), contains("a,9"));
+  }
+
+  @Test
   public void commit_repeated_countsOnce() throws Exception {
     DatabaseWriter writer = writer("words", true);
     Place place = new Place("w", 20, 20, 1, 2);
