@@ -114,10 +114,11 @@ final class AvroRows {
           LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
       case TIME -> LogicalTypes.timeMicros().addToSchema(Schema.create(Schema.Type.LONG));
       case DATE -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
-      case ROW -> record(known(type.getRowSchema()), path);
-      case LIST -> Schema.createArray(nullable(known(type.getCollectionElementType()), path));
+      case ROW -> record(StoredType.known(type.getRowSchema()), path);
+      case LIST ->
+          Schema.createArray(nullable(StoredType.known(type.getCollectionElementType()), path));
       // Its keys are texts in Avro.
-      case MAP -> Schema.createMap(nullable(known(type.getMapValueType()), path));
+      case MAP -> Schema.createMap(nullable(StoredType.known(type.getMapValueType()), path));
     };
   }
 
@@ -150,7 +151,11 @@ final class AvroRows {
       case LIST -> {
         List<@Nullable Object> list = new ArrayList<>();
         for (Object element : (Iterable<?>) value) {
-          list.add(value(known(type.getCollectionElementType()), element, plain.getElementType()));
+          list.add(
+              value(
+                  StoredType.known(type.getCollectionElementType()),
+                  element,
+                  plain.getElementType()));
         }
         yield list;
       }
@@ -159,18 +164,14 @@ final class AvroRows {
         for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
           map.put(
               String.valueOf(entry.getKey()),
-              value(known(type.getMapValueType()), entry.getValue(), plain.getValueType()));
+              value(
+                  StoredType.known(type.getMapValueType()),
+                  entry.getValue(),
+                  plain.getValueType()));
         }
         yield map;
       }
       default -> value;
     };
-  }
-
-  private static <T> T known(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("the type of a column lacks a part that Beam always sets");
-    }
-    return part;
   }
 }

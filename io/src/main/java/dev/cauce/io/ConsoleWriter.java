@@ -42,6 +42,7 @@ final class ConsoleWriter implements CommitWriter {
   private final int truncate;
   private final String name;
   private transient @Nullable CommitNotes notes;
+  private transient CommitNotes.@Nullable Place written; // what the notes say, once it is known
 
   /**
    * @param name tells this console from others of the pipeline, in every run of it
@@ -76,14 +77,17 @@ final class ConsoleWriter implements CommitWriter {
 
   @Override
   public long commit(Batch batch) throws IOException {
-    CommitNotes written = Objects.requireNonNull(notes);
-    CommitNotes.Place last = written.read();
+    CommitNotes noted = Objects.requireNonNull(notes);
+    CommitNotes.Place last = written == null ? noted.read() : written;
     Place place = batch.place();
     if (place.run() <= last.run() && place.last() <= last.number()) {
       return NOTHING;
     }
     long rows = print(batch);
-    written.write(new CommitNotes.Place(place.run(), place.last()));
+    written = null; // read anew after a failure
+    CommitNotes.Place now = new CommitNotes.Place(place.run(), place.last());
+    noted.write(now);
+    written = now;
     return rows;
   }
 

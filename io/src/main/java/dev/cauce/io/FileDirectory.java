@@ -66,12 +66,17 @@ final class FileDirectory implements FileLister {
     return names;
   }
 
+  /** Whether a file of that name is hidden, or still being written. */
+  static boolean isLeftAlone(String name) {
+    return name.startsWith(".") || name.startsWith("_") || name.endsWith(".tmp");
+  }
+
   @Override
   public boolean wants(String name) {
     if (only != null) {
       return name.equals(only);
     }
-    if (name.startsWith(".") || name.startsWith("_") || name.endsWith(".tmp")) {
+    if (isLeftAlone(name)) {
       return false;
     }
     return (glob == null || glob.matches(Path.of(name)))

@@ -22,7 +22,7 @@ public enum FileFormat {
    */
   PARQUET("parquet"),
   /**
-   * Avro object container files, compressed with Zstandard unless told otherwise; types as {@link
+   * Avro object container files, compressed with Snappy unless told otherwise; types as {@link
    * #PARQUET}. A column that may be missing is a union with null.
    */
   AVRO("avro");

@@ -40,13 +40,9 @@ record LetterFiles(String path) implements LetterSource {
     }
     try (Stream<Path> all = Files.list(place)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> isWhole(String.valueOf(file.getFileName())))
+          .filter(file -> !FileDirectory.isLeftAlone(String.valueOf(file.getFileName())))
           .sorted()
           .toList();
     }
-  }
-
-  private static boolean isWhole(String name) {
-    return !name.startsWith(".") && !name.startsWith("_") && !name.endsWith(".tmp");
   }
 }

@@ -9,7 +9,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
-import org.jspecify.annotations.Nullable;
 
 /** Columns as Parquet's types; lists and maps in the three levels that its format asks for. */
 final class ParquetSchema {
@@ -24,15 +23,15 @@ final class ParquetSchema {
   }
 
   static FieldType element(FieldType list) {
-    return known(list.getCollectionElementType());
+    return StoredType.known(list.getCollectionElementType());
   }
 
   static FieldType key(FieldType map) {
-    return known(map.getMapKeyType()).withNullable(false);
+    return StoredType.known(map.getMapKeyType()).withNullable(false);
   }
 
   static FieldType value(FieldType map) {
-    return known(map.getMapValueType());
+    return StoredType.known(map.getMapValueType());
   }
 
   private static Type type(FieldType given, String name) {
@@ -71,7 +70,7 @@ final class ParquetSchema {
       case ROW -> {
         Types.GroupBuilder<org.apache.parquet.schema.GroupType> group =
             Types.buildGroup(repetition);
-        for (Schema.Field field : known(type.getRowSchema()).getFields()) {
+        for (Schema.Field field : StoredType.known(type.getRowSchema()).getFields()) {
           group.addField(type(field.getType(), field.getName()));
         }
         yield group.named(name);
@@ -97,12 +96,5 @@ final class ParquetSchema {
     return Types.primitive(PrimitiveTypeName.INT64, repetition)
         .as(LogicalTypeAnnotation.timestampType(utc, TimeUnit.MICROS))
         .named(name);
-  }
-
-  private static <T> T known(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("the type of a column lacks a part that Beam always sets");
-    }
-    return part;
   }
 }

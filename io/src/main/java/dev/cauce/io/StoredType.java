@@ -136,4 +136,12 @@ enum StoredType {
     }
     return logical;
   }
+
+  /** {@code part} of the type of a column, which a type of its kind always has. */
+  static <T> T known(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the type of a column lacks a part that Beam always sets");
+    }
+    return part;
+  }
 }

@@ -3,7 +3,6 @@ package dev.cauce.io;
 import dev.cauce.io.BatchWriter.Place;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,7 +62,7 @@ final class TopicTransactions {
       LastWritten found = read(connection, group, place, true);
       found.check(place, what);
       // So that an older run is told apart from now on, however little this one writes.
-      opened.commit(found.takenOverBy(place.present()), List.of());
+      opened.commit(found.takenOverBy(place.present()), records -> {});
       return opened;
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
@@ -133,17 +132,6 @@ final class TopicTransactions {
     } catch (KafkaException | IllegalStateException cannot) {
       // It is undone when the transactions are opened next, or by the broker after its timeout.
     }
-  }
-
-  private void commit(LastWritten upTo, List<ProducerRecord<byte[], byte[]>> records)
-      throws IOException {
-    commit(
-        upTo,
-        taker -> {
-          for (ProducerRecord<byte[], byte[]> record : records) {
-            taker.take(record);
-          }
-        });
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +56,14 @@ final class Identity {
   /** A path as it is from every directory. */
   private static String text(EndpointUri uri) {
     return uri.scheme().equals("file")
-        ? "file://"
-            + Path.of(uri.body()).toAbsolutePath().normalize()
-            + (uri.parameters().isEmpty() ? "" : "?" + new TreeMap<>(uri.parameters()))
+        ? "file://" + Path.of(uri.body()).toAbsolutePath().normalize() + options(uri)
         : uri.text();
+  }
+
+  private static String options(EndpointUri uri) {
+    StringJoiner options = new StringJoiner("&", "?", "").setEmptyValue("");
+    new TreeMap<>(uri.parameters()).forEach((name, value) -> options.add(name + "=" + value));
+    return options.toString();
   }
 
   private static void put(String name, @Nullable Object value, Map<String, String> identity) {

@@ -150,7 +150,7 @@ final class Checkpoint implements AutoCloseable {
           passedOver);
       return;
     }
-    if (passedOver.contains("damaged")) {
+    if (retained.anyDamaged()) {
       throw new RefusedException(
           String.format(
               Locale.ROOT,
@@ -193,11 +193,6 @@ final class Checkpoint implements AutoCloseable {
   /** It no longer does. */
   void leftCluster() {
     OnCluster.forget(files);
-  }
-
-  /** The directory, as a URI. */
-  String uri() {
-    return files.uri();
   }
 
   /** The pipeline has come to the end of its input: there is nothing to go on with. */

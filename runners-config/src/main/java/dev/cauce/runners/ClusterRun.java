@@ -75,7 +75,7 @@ final class ClusterRun {
   void stop(String signal) {
     if (!stop.complete(signal)) {
       err.println("Not waiting any longer; " + howToStop());
-      halt.accept(exitCode(signal));
+      halt.accept(Signals.exitCode(signal));
     }
   }
 
@@ -142,7 +142,7 @@ final class ClusterRun {
       waitForNews();
       if (stop.isDone()) {
         stopped();
-        return exitCode(stop.join());
+        return Signals.exitCode(stop.join());
       }
       if (taken.isDone()) {
         stopped();
@@ -329,14 +329,7 @@ final class ClusterRun {
   }
 
   private int failed(Exception reason) {
-    err.println(Failure.line(reason, shape.steps()));
-    if ("1".equals(System.getenv("CAUCE_STACKTRACE"))) {
-      reason.printStackTrace(err);
-    }
+    Failure.tell(reason, shape.steps(), err);
     return Launcher.FAILED;
-  }
-
-  private static int exitCode(String signal) {
-    return 128 + (signal.equals("INT") ? 2 : 15);
   }
 }

@@ -25,15 +25,7 @@ final class ClusterSettings {
    * quarter of an hour at the most without a success in between. Without checkpoints it would begin
    * from nothing and write everything twice, so it fails instead.
    */
-  private static final Map<String, String> RESTARTS =
-      Map.of(
-          "restart-strategy.type", "exponential-delay",
-          "restart-strategy.exponential-delay.initial-backoff", "1 s",
-          "restart-strategy.exponential-delay.max-backoff", "15 s",
-          "restart-strategy.exponential-delay.backoff-multiplier", "2.0",
-          "restart-strategy.exponential-delay.jitter-factor", "0.1",
-          "restart-strategy.exponential-delay.attempts-before-reset-backoff", "60",
-          "restart-strategy.exponential-delay.reset-backoff-threshold", "5 min");
+  private static final Map<String, String> RESTARTS = FlinkSettings.restarts(60, "5 min", "0.1");
 
   private ClusterSettings() {}
 

@@ -37,7 +37,11 @@ public final class CommitNotes {
    */
   public record Place(long run, long number) {}
 
-  /** What was noted last; run 0 and number 0 if nothing was. */
+  /**
+   * What was noted last; run 0 and number 0 if nothing was.
+   *
+   * @throws IOException if the file is there and cannot be read
+   */
   public Place read() throws IOException {
     byte[] content = files.read(name);
     if (content == null) {
@@ -51,7 +55,11 @@ public final class CommitNotes {
     }
   }
 
-  /** Notes a place. */
+  /**
+   * Notes a place, in place of the one before.
+   *
+   * @throws IOException if it cannot be written; then the one before stands
+   */
   public void write(Place place) throws IOException {
     files.replace(name, (place.run() + " " + place.number() + "\n").getBytes(UTF_8));
   }

@@ -1,6 +1,7 @@
 package dev.cauce.runners;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,14 @@ final class Failure {
         root.getClass().getSimpleName(),
         message,
         step(chain, steps));
+  }
+
+  /** Prints the line, and the stack trace if the environment asks for it. */
+  static void tell(Throwable thrown, Map<String, String> steps, PrintStream err) {
+    err.println(line(thrown, steps));
+    if ("1".equals(System.getenv("CAUCE_STACKTRACE"))) {
+      thrown.printStackTrace(err);
+    }
   }
 
   private static List<Throwable> chain(Throwable thrown) {

@@ -18,16 +18,7 @@ final class FlinkSettings {
    * With checkpoints a failure is not the end: the job goes back to the last one, and tries again
    * for a minute or so. Then whoever watches the process sees it fail, and may start it again.
    */
-  private static final Map<String, String> CHECKPOINTED =
-      Map.of(
-          "restart-strategy.type", "exponential-delay",
-          "restart-strategy.exponential-delay.initial-backoff", "1 s",
-          "restart-strategy.exponential-delay.max-backoff", "15 s",
-          "restart-strategy.exponential-delay.backoff-multiplier", "2.0",
-          "restart-strategy.exponential-delay.jitter-factor", "0.0",
-          "restart-strategy.exponential-delay.attempts-before-reset-backoff", "8",
-          "restart-strategy.exponential-delay.reset-backoff-threshold", "10 min",
-          "state.checkpoints.num-retained", "3");
+  private static final Map<String, String> RESTARTS = restarts(8, "10 min", "0.0");
 
   private FlinkSettings() {}
 
@@ -73,13 +64,41 @@ final class FlinkSettings {
     String checkpoint = settings.checkpoint();
     if (checkpoint != null) {
       checkpoints(settings, checkpoint, args, options);
-      conf.putAll(CHECKPOINTED);
+      conf.putAll(RESTARTS);
+      conf.put("state.checkpoints.num-retained", "3");
     }
     conf.put("state.backend.type", settings.stateBackend().equals("heap") ? "hashmap" : "rocksdb");
     conf.put("state.backend.incremental", "true"); // which the heap does not know
     options.setFlinkConfDir(
         FlinkConf.write(options.getParallelism(), conf, options.getFlinkConfDir()).toString());
     return options;
+  }
+
+  /**
+   * Back to the last checkpoint after each failure, a second later at first and a quarter of a
+   * minute at most.
+   *
+   * @param attempts after so many in a row it is given up
+   * @param reset how long it must have worked for the next failure to be the first again
+   * @param jitter by which part of it a delay may vary
+   */
+  static Map<String, String> restarts(int attempts, String reset, String jitter) {
+    String prefix = "restart-strategy.exponential-delay.";
+    return Map.of(
+        "restart-strategy.type",
+        "exponential-delay",
+        prefix + "initial-backoff",
+        "1 s",
+        prefix + "max-backoff",
+        "15 s",
+        prefix + "backoff-multiplier",
+        "2.0",
+        prefix + "jitter-factor",
+        jitter,
+        prefix + "attempts-before-reset-backoff",
+        Integer.toString(attempts),
+        prefix + "reset-backoff-threshold",
+        reset);
   }
 
   private static void checkpoints(

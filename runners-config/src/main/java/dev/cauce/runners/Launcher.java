@@ -19,8 +19,8 @@ import org.apache.beam.sdk.Pipeline;
  * it, and goes on from the newest complete checkpoint in it, which it names on standard error; what
  * is incomplete or damaged is passed over, and that is said. Stopping it means a savepoint: what
  * was read is written, windows stay open, and the next run goes on there. A run that finds that
- * another one has followed it, since it gave no sign of life for 15 seconds, ends at once with
- * {@value #FAILED}.
+ * another one has followed it, since it gave no sign of life for 15 seconds, ends the JVM at once,
+ * with {@value #FAILED}: no thread may write anything more.
  *
  * <p>Without one, stopping a pipeline over unbounded input tells its sources to read no further
  * (see {@link SourceControl}), so that what was read goes through the tables to the sinks, and

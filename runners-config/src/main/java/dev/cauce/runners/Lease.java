@@ -76,7 +76,7 @@ final class Lease {
       Lease lease = write(files, clock);
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
       if (!lease.isOurs()) {
-        throw held(files, lease.holder());
+        throw held(files, lease.holder(), clock.getAsLong());
       }
       return lease;
     }
@@ -93,7 +93,7 @@ final class Lease {
     JsonNode present = read(files);
     long now = clock.getAsLong();
     if (present != null && isHeld(present, now)) {
-      throw held(files, present);
+      throw held(files, present, now);
     }
     long before = present == null ? 0 : present.path("run").asLong();
     Lease lease = new Lease(files, clock, Math.max(now, before + 1), now);
@@ -117,9 +117,9 @@ final class Lease {
         .orElse(false);
   }
 
-  private static HeldException held(StateFiles files, @Nullable JsonNode lease) {
+  private static HeldException held(StateFiles files, @Nullable JsonNode lease, long now) {
     String holder = lease == null ? "somebody else" : name(lease);
-    long age = lease == null ? 0 : System.currentTimeMillis() - lease.path("at").asLong();
+    long age = lease == null ? 0 : now - lease.path("at").asLong();
     return new HeldException(
         String.format(
             Locale.ROOT,

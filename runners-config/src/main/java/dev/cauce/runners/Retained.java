@@ -45,13 +45,14 @@ record Retained(String uri, long run, long id) {
    *
    * @param newest the newest complete one; null if there is none
    * @param passedOver what is newer and of no use, and why
+   * @param anyDamaged whether some of that was complete once
    */
-  record Found(@Nullable Retained newest, List<String> passedOver) {}
+  record Found(@Nullable Retained newest, List<String> passedOver, boolean anyDamaged) {}
 
   /** Looks for the newest complete one. Reads the whole of what it takes, but no state. */
   static Found newest(StateFiles files) throws IOException {
     List<String> incomplete = new ArrayList<>();
-    List<String> passedOver = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
     for (long run : runs(files)) {
       List<Candidate> candidates = new ArrayList<>();
       for (FileStatus entry : files.list(directory(run))) {
@@ -73,20 +74,21 @@ record Retained(String uri, long run, long id) {
       for (Candidate candidate : candidates) {
         if (candidate.problem() == null) {
           Retained newest = new Retained(candidate.uri(), run, candidate.id());
-          return new Found(newest, passedOver(incomplete, passedOver));
+          return found(newest, incomplete, damaged);
         }
         if (Candidate.INCOMPLETE.equals(candidate.problem())) {
           incomplete.add(candidate.uri());
         } else {
-          passedOver.add(candidate.uri() + " (" + candidate.problem() + ")");
+          damaged.add(candidate.uri() + " (" + candidate.problem() + ")");
         }
       }
     }
-    return new Found(null, passedOver(incomplete, passedOver));
+    return found(null, incomplete, damaged);
   }
 
   /** What began and did not end is named once: a run that is killed while it starts leaves many. */
-  private static List<String> passedOver(List<String> incomplete, List<String> damaged) {
+  private static Found found(
+      @Nullable Retained newest, List<String> incomplete, List<String> damaged) {
     List<String> all = new ArrayList<>();
     if (!incomplete.isEmpty()) {
       int more = incomplete.size() - 1;
@@ -99,7 +101,7 @@ record Retained(String uri, long run, long id) {
               Candidate.INCOMPLETE));
     }
     all.addAll(damaged);
-    return all;
+    return new Found(newest, all, !damaged.isEmpty());
   }
 
   /** Deletes what runs before {@code run} left. */

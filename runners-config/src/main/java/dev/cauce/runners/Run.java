@@ -116,7 +116,7 @@ final class Run {
    */
   void stop(String signal) {
     if (!stop.complete(signal)) {
-      halt.accept(exitCode(signal));
+      halt.accept(Signals.exitCode(signal));
     }
   }
 
@@ -207,10 +207,7 @@ final class Run {
   }
 
   private int failed(Throwable reason) {
-    err.println(Failure.line(reason, shape.steps()));
-    if ("1".equals(System.getenv("CAUCE_STACKTRACE"))) {
-      reason.printStackTrace(err);
-    }
+    Failure.tell(reason, shape.steps(), err);
     return Launcher.FAILED;
   }
 
@@ -239,7 +236,7 @@ final class Run {
       cancel();
     }
     err.println("Stopped: " + inAndOut());
-    return exitCode(signal);
+    return Signals.exitCode(signal);
   }
 
   private String inAndOut() {
@@ -300,9 +297,5 @@ final class Run {
         .getRunner()
         .getName()
         .equals("org.apache.beam.runners.flink.FlinkRunner");
-  }
-
-  private static int exitCode(String signal) {
-    return 128 + (signal.equals("INT") ? 2 : 15);
   }
 }

@@ -58,8 +58,8 @@ record Shape(
             parDo.getFn().getClass().getName(),
             node.getEnclosingNode().getFullName(),
             (a, b) -> "");
-        String name = node.getFullName().replaceFirst("/ParMultiDo\\(.*\\)$", "");
         if (DoFnSignatures.isStateful(parDo.getFn())) {
+          String name = node.getFullName().replaceFirst("/ParMultiDo\\(.*\\)$", "");
           stateful.put(name, parDo.getFn().getClass().getSimpleName());
         }
       }

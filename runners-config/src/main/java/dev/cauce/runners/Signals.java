@@ -18,6 +18,11 @@ final class Signals implements AutoCloseable {
 
   private Signals() {}
 
+  /** The exit code of a process that {@code signal}, INT or TERM, has stopped. */
+  static int exitCode(String signal) {
+    return 128 + (signal.equals("INT") ? 2 : 15);
+  }
+
   /** Calls {@code heard} with {@code INT} or {@code TERM} whenever one comes. */
   static Signals hear(Consumer<String> heard, Runnable awaitEnd) {
     Signals signals = new Signals();
