@@ -144,7 +144,7 @@ public final class DatabaseIO {
         connection.rollback();
       } catch (SQLException e) {
         throw new IllegalArgumentException(
-            "Cannot use the database " + login + ": " + SqlMessages.reason(e));
+            "Cannot use the database " + login + ": " + SqlMessages.reason(e) + login.remedy(e));
       } catch (IOException e) {
         throw new IllegalArgumentException(e.getMessage());
       }

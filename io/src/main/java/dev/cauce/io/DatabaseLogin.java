@@ -106,6 +106,18 @@ record DatabaseLogin(
     return properties;
   }
 
+  /** What to do about {@code failure}, as a sentence; nothing if it is not about who logs in. */
+  String remedy(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && state.startsWith("28") // invalid authorization
+        ? " User and password are taken from "
+            + (file == null
+                ? "the environment, " + userVariable + " and " + passwordVariable
+                : "\"" + file + "\"")
+            + "."
+        : "";
+  }
+
   private static void put(Properties properties, String name, @Nullable String value) {
     if (value != null) {
       properties.setProperty(name, value);
