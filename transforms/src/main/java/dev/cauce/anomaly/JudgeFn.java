@@ -137,6 +137,9 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
       @Timestamp Instant time,
       MultiOutputReceiver out) {
     Instant watermark = sweep.getCurrentRelativeTime();
+    if (!watermark.isBefore(GlobalWindow.INSTANCE.maxTimestamp())) {
+      return; // the end: nothing is forgotten any more
+    }
     long silent = stretch(1000 * watermark.minus(remembered).getMillis());
     List<String> forgotten = new ArrayList<>();
     boolean any = false;
@@ -251,7 +254,7 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     long from =
         Math.max(watermark.getMillis(), header.dueAt() == JudgeHeader.NEVER ? 0 : header.dueAt());
     Instant at = JudgeTimes.within(JudgeTimes.add(from, sweepEvery()));
-    sweep.withNoOutputTimestamp().set(at);
+    sweep.withOutputTimestamp(at).set(at);
     return header.withSweepAt(at.getMillis());
   }
 }
