@@ -171,7 +171,7 @@ final class Seasonal extends UnivariateDetector<Seasonal.State> {
           DetectorOption.number("alpha", 0.1, 0.001, 0.9, "weight of the newest visit to a slot"),
           DetectorOption.whole(
               "visits", 2, 1, 100, "visits to a slot before readings in it are judged"),
-          UnivariateDetector.cutOffOption(3, "robust deviations that make an anomaly"));
+          UnivariateDetector.cutOffOption(5, "robust deviations that make an anomaly"));
     }
 
     @Override
