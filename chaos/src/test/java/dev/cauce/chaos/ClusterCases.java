@@ -64,12 +64,13 @@ final class ClusterCases {
 
   private static Resumed database(Scene scene, Workload workload) throws Exception {
     return new Resumed(
-        scene,
-        workload,
-        // The environment of this process is not that of the workers.
-        CountSink.postgres(
-            TestPostgres.shared(),
-            workload.sqlKey(),
-            scene.folder().resolve("database.properties")));
+            scene,
+            workload,
+            // The environment of this process is not that of the workers.
+            CountSink.postgres(
+                TestPostgres.shared(),
+                workload.sqlKey(),
+                scene.folder().resolve("database.properties")))
+        .shared();
   }
 }

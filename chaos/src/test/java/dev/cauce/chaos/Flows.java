@@ -18,6 +18,11 @@ final class Flows {
     return command("select", LEDGER_LINES, more);
   }
 
+  /** The same of lines that may end with blanks. */
+  static List<String> paddedRows(List<String> more) {
+    return command("select", List.of(LEDGER_LINES.get(0) + " *", LEDGER_LINES.get(1)), more);
+  }
+
   /** How many lines of a ledger there are of each key. */
   static List<String> counts(List<String> more) {
     List<String> options = new ArrayList<>(LEDGER_LINES);

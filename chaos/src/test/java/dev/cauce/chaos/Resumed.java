@@ -24,6 +24,7 @@ final class Resumed {
   private final Path checkpoint;
   private final Watch watch;
   private final List<String> options;
+  private String said = "";
 
   Resumed(Scene scene, Workload workload, CountSink sink, String... options) {
     this(scene, workload, sink, scene.folder().resolve("checkpoint"), options);
@@ -37,6 +38,12 @@ final class Resumed {
     this.checkpoint = checkpoint;
     this.options = List.of(options);
     this.watch = scene.keep(new Watch(sink, workload.prefixes()));
+  }
+
+  /** Says on the command line that a cluster's machines see the checkpoint directory, too. */
+  Resumed shared() {
+    said = "?shared=true";
+    return this;
   }
 
   Path checkpoint() {
@@ -58,7 +65,8 @@ final class Resumed {
   CauceProcess startWith(List<String> more) throws IOException {
     List<String> command = new ArrayList<>(workload.question());
     command.addAll(
-        List.of("--to=" + sink.uri(), "--checkpoint=" + checkpoint, "--checkpoint-interval=1s"));
+        List.of(
+            "--to=" + sink.uri(), "--checkpoint=" + checkpoint + said, "--checkpoint-interval=1s"));
     command.addAll(options);
     command.addAll(more);
     CauceProcess.Builder builder = scene.cauce(command);

@@ -19,6 +19,7 @@ import java.util.List;
  */
 final class SlowAndBursty {
   private static final int ROWS_PER_SECOND = 1000;
+  private static final String PADDING = " ".repeat(200);
 
   private SlowAndBursty() {}
 
@@ -29,13 +30,12 @@ final class SlowAndBursty {
         scene.keep(
             scene
                 .cauce(
-                    Flows.rows(
+                    Flows.paddedRows(
                         List.of(
                             "--from=" + peer.uri(),
                             "--to=console:?format=json",
                             "--trigger=200ms",
-                            "--progress=json",
-                            "--event-time=arrival")))
+                            "--progress=json")))
                 .jvm("-Xmx512m")
                 .piped()
                 .start());
@@ -49,8 +49,11 @@ final class SlowAndBursty {
                     String.join("\n", ledger.next(scene.random(), "k", 10, scene.size(2, 20)))
                         + "\n",
                     Duration.ofMillis(100));
-                // Padded, so that it is 20 MB.
-                peer.send(ledger.next(scene.random(), "k", 10, rows));
+                // Padded, so that it is 20 MB: more than all the buffers on the way.
+                peer.send(
+                    ledger.next(scene.random(), "k", 10, rows).stream()
+                        .map(row -> row + PADDING)
+                        .toList());
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
