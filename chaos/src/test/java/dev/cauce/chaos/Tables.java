@@ -49,7 +49,7 @@ final class Tables {
     Map<String, Long> counts = new HashMap<>();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT \"word\", \"count\" FROM \"words\"")) {
+        ResultSet rows = statement.executeQuery("SELECT * FROM words")) {
       while (rows.next()) {
         if (counts.put(rows.getString(1), rows.getLong(2)) != null) {
           throw new AssertionError("twice in the table: " + rows.getString(1));
