@@ -169,8 +169,8 @@ final class Run {
   /** The sources have taken what was there: all of it goes to the sinks, and into a savepoint. */
   private int allTaken() {
     try {
-      savepoint(
-          LONGEST_SAVEPOINT, () -> SourcesAtEnd.in(live.read(), shape.endlessSources()));
+      long restarts = restarts(live.read());
+      savepoint(LONGEST_SAVEPOINT, () -> areTaken(restarts));
       int code = code();
       if (code == Launcher.DONE) {
         err.println("Took what was there: " + inAndOut());
@@ -195,6 +195,16 @@ final class Run {
       cancel();
       return failed(e);
     }
+  }
+
+  /** Whether the sources are still at their end: a job that was restarted may be further back. */
+  private boolean areTaken(long restartsThen) {
+    Map<String, Long> now = live.read();
+    return restarts(now) == restartsThen || SourcesAtEnd.in(now, shape.endlessSources());
+  }
+
+  private static long restarts(Map<String, Long> figures) {
+    return figures.getOrDefault(Figures.RESTARTS, 0L);
   }
 
   private void savepoint(Duration longest, BooleanSupplier isTime)
