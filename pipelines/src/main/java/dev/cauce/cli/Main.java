@@ -168,7 +168,7 @@ public final class Main {
                cauce replay DEAD-LETTERS --to URI
                                     puts rows through again that could not be used
                cauce plot RESULTS   draws a series with its bounds, alerts and scores
-               cauce list           the flows, sources and sinks there are
+               cauce list           the flows, sources, sinks and detectors there are
                cauce --version
 
         Flows:
