@@ -26,6 +26,11 @@ public record DetectorOption(
     return new DetectorOption(name, otherwise, least, most, false, help);
   }
 
+  /** The default, for people to read. */
+  public String shownDefault() {
+    return Numerals.exact(otherwise);
+  }
+
   /** What is wrong with {@code value}; null if nothing is. */
   @Nullable String problem(double value) {
     if (value >= least && value <= most && (!isWhole || value == Math.rint(value))) {
