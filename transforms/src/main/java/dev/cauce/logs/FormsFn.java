@@ -1,5 +1,6 @@
 package dev.cauce.logs;
 
+import dev.cauce.expr.ExpressionException;
 import dev.cauce.row.DeadLetter;
 import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
@@ -12,6 +13,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the forms of messages where their lines are read, and hands what a bundle counted to each
@@ -23,6 +25,7 @@ final class FormsFn extends DoFn<Lines, KV<Integer, byte[]>> {
   private static final int MOST = 50_000;
 
   private final LogParser parser;
+  private final @Nullable LogCondition where;
   private final int shards;
   private final boolean hasDeadLetters;
   private final TupleTag<KV<Integer, byte[]>> blocksTag;
@@ -33,11 +36,13 @@ final class FormsFn extends DoFn<Lines, KV<Integer, byte[]>> {
 
   FormsFn(
       LogParser parser,
+      @Nullable String where,
       int shards,
       boolean hasDeadLetters,
       TupleTag<KV<Integer, byte[]>> blocksTag,
       TupleTag<DeadLetter> deadTag) {
     this.parser = parser;
+    this.where = where == null ? null : LogCondition.parse(where);
     this.shards = shards;
     this.hasDeadLetters = hasDeadLetters;
     this.blocksTag = blocksTag;
@@ -56,13 +61,13 @@ final class FormsFn extends DoFn<Lines, KV<Integer, byte[]>> {
     for (int i = 0; i < lines.size(); i++) {
       try {
         LogEvent event = LogRows.event(parser, lines.bytes(), lines.start(i), lines.end(i));
-        if (event != null && !event.message().isEmpty()) {
+        if (event != null && !event.message().isEmpty() && (where == null || where.holds(event))) {
           long micros =
               event.micros() == EventTime.NONE ? 1000 * lines.millis(i) : event.micros();
           forms.merge(
               Masks.form(event.message()), TemplateStats.of(event, micros), TemplateStats::plus);
         }
-      } catch (MalformedRowException e) {
+      } catch (MalformedRowException | ExpressionException e) {
         reject(lines, i, String.valueOf(e.getMessage()), out);
       }
     }

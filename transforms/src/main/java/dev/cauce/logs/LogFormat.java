@@ -28,6 +28,11 @@ public enum LogFormat {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The names that users write, of all of them. */
+  public static String[] names() {
+    return ALL.stream().map(LogFormat::text).toArray(String[]::new);
+  }
+
   /** The format that {@code text} names; null if none does. */
   public static @Nullable LogFormat of(String text) {
     return Arrays.stream(values()).filter(f -> f.text().equals(text)).findFirst().orElse(null);

@@ -53,16 +53,18 @@ public final class LogRows implements RowFormat {
   @Override
   public @Nullable Row parse(byte[] bytes, int from, int to) throws MalformedRowException {
     LogEvent event = event(parser, bytes, from, to);
-    return event == null
-        ? null
-        : Row.withSchema(SCHEMA)
-            .attachValues(
-                event.micros() == EventTime.NONE ? null : instant(event.micros()),
-                event.level(),
-                event.service(),
-                event.host(),
-                event.status(),
-                event.message());
+    return event == null ? null : row(event);
+  }
+
+  static Row row(LogEvent event) {
+    return Row.withSchema(SCHEMA)
+        .attachValues(
+            event.micros() == EventTime.NONE ? null : instant(event.micros()),
+            event.level(),
+            event.service(),
+            event.host(),
+            event.status(),
+            event.message());
   }
 
   private static Instant instant(long micros) {

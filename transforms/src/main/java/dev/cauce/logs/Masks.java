@@ -56,7 +56,7 @@ final class Masks {
               "\\b(?=[0-9a-fA-F]*\\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,}\\b",
               "<?(?<![\\w.])[-+]?\\d+(?:[.,:]\\d+)*+" + UNIT + "(?!\\w)",
               // who
-              "(?<=\\buser )(?!(?:from|by|is|was|has|in|on|at|to|of|for|and|or|not|with)\\b)"
+              "(?<=\\buser )(?!(?:from|by|is|was|has|in|on|at|to|of|for|and|or|not|with|unknown|name|id)\\b)"
                   + "[\\w][\\w.-]*(?= |$)"));
 
   private static final Pattern REMARK =

@@ -8,6 +8,7 @@ import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -69,6 +70,7 @@ public final class MessageTemplates
   private final OutputMode mode;
   private final Duration every;
   private final int forms;
+  private final @Nullable String where;
   private final transient @Nullable DeadLetters deadLetters;
 
   private MessageTemplates(
@@ -76,11 +78,13 @@ public final class MessageTemplates
       OutputMode mode,
       Duration every,
       int forms,
+      @Nullable String where,
       @Nullable DeadLetters deadLetters) {
     this.parser = parser;
     this.mode = mode;
     this.every = every;
     this.forms = forms;
+    this.where = where;
     this.deadLetters = deadLetters;
   }
 
@@ -91,6 +95,7 @@ public final class MessageTemplates
         OutputMode.UPDATE,
         Duration.standardSeconds(1),
         FORMS,
+        null,
         null);
   }
 
@@ -101,12 +106,12 @@ public final class MessageTemplates
 
   /** What a tick emits. */
   public MessageTemplates emitting(OutputMode other) {
-    return new MessageTemplates(parser, Objects.requireNonNull(other), every, forms, deadLetters);
+    return new MessageTemplates(parser, Objects.requireNonNull(other), every, forms, where, deadLetters);
   }
 
   /** How far apart ticks are; zero means as soon as possible. */
   public MessageTemplates every(Duration other) {
-    return new MessageTemplates(parser, mode, Objects.requireNonNull(other), forms, deadLetters);
+    return new MessageTemplates(parser, mode, Objects.requireNonNull(other), forms, where, deadLetters);
   }
 
   /**
@@ -119,12 +124,22 @@ public final class MessageTemplates
       throw new IllegalArgumentException(
           "Room for " + most + " forms of messages is too little: give 100 or more.");
     }
-    return new MessageTemplates(parser, mode, every, most, deadLetters);
+    return new MessageTemplates(parser, mode, every, most, where, deadLetters);
+  }
+
+  /**
+   * Only of events for which {@code condition} is true: SQL over the columns of {@link LogRows}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public MessageTemplates where(String condition) {
+    LogCondition.parse(condition);
+    return new MessageTemplates(parser, mode, every, forms, condition, deadLetters);
   }
 
   /** Where lines go that cannot be read. Default: such a line fails the pipeline. */
   public MessageTemplates withDeadLetters(@Nullable DeadLetters letters) {
-    return new MessageTemplates(parser, mode, every, forms, letters);
+    return new MessageTemplates(parser, mode, every, forms, where, letters);
   }
 
   @Override
@@ -143,7 +158,7 @@ public final class MessageTemplates
                     .discardingFiredPanes())
             .apply(
                 "Forms",
-                ParDo.of(new FormsFn(parser, shards, deadLetters != null, blocksTag, deadTag))
+                ParDo.of(new FormsFn(parser, where, shards, deadLetters != null, blocksTag, deadTag))
                     .withOutputTags(
                         blocksTag,
                         deadLetters == null ? TupleTagList.empty() : TupleTagList.of(deadTag)));
@@ -182,17 +197,19 @@ public final class MessageTemplates
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<byte[]>> shard, OutputReceiver<TableUpdate> out) {
-      Map<String, TemplateStats> forms = new HashMap<>();
-      for (byte[] block : shard.getValue()) {
-        StatsCodec.read(block, (form, stats) -> forms.merge(form, stats, TemplateStats::plus));
-      }
       TemplateMiner miner = new TemplateMiner(room);
-      TemplateMiner.Changes changes = miner.add(forms);
+      for (byte[] block : shard.getValue()) {
+        Map<String, TemplateStats> news = new HashMap<>();
+        StatsCodec.read(block, news::put);
+        miner.add(news);
+      }
+      Map<String, TemplateStats> all = miner.templates();
       long version = System.currentTimeMillis() << 20;
       if (mode == OutputMode.COMPLETE) {
-        out.output(Templates.all(miner.templates(), version));
+        out.output(Templates.all(all, version));
       } else {
-        Templates.emit(mode, changes, version, out::output);
+        Templates.emit(
+            mode, new TemplateMiner.Changes(all, List.of(), all), version, out::output);
       }
     }
   }
