@@ -1,13 +1,20 @@
 package dev.cauce.pipelines;
 
+import dev.cauce.anomaly.AnomalyDetector;
+import dev.cauce.anomaly.AnomalyTable;
+import dev.cauce.anomaly.DetectAnomalies;
 import dev.cauce.expr.Expr;
+import dev.cauce.logs.ErrorCounts;
 import dev.cauce.logs.LogFormat;
 import dev.cauce.logs.LogParser;
+import dev.cauce.query.Windowing;
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +28,12 @@ public final class Logs implements Flow {
       FlowOption.oneOf(
           "report",
           "What comes out: counts of events; templates, the kinds of message and how many there are"
-              + " of each; new, a row when a kind is seen for the first time; events, each line"
-              + " taken apart.",
+              + " of each; new, a row when a kind is seen for the first time; errors, windows with"
+              + " unusually many errors of a service; events, each line taken apart.",
           "counts",
           "templates",
           "new",
+          "errors",
           "events");
 
   /** The kind of lines. */
@@ -79,7 +87,7 @@ public final class Logs implements Flow {
 
   @Override
   public List<FlowOption> options() {
-    return List.of(REPORT, FORMAT, ZONE, WHERE, BY);
+    return List.of(REPORT, FORMAT, ZONE, WHERE, BY, Anomalies.DETECTOR, Anomalies.SENSITIVITY);
   }
 
   @Override
@@ -88,12 +96,17 @@ public final class Logs implements Flow {
     TableOptions table = settings.table();
     String report = settings.value(REPORT);
     boolean counts = report.equals("counts");
+    boolean errors = report.equals("errors");
+    if (errors && table.window() == null) {
+      table = table.over(Windowing.tumbling(Duration.standardMinutes(1)));
+    }
+    checkErrors(settings, errors, table, problems);
     if (settings.isSet(BY) && !counts) {
       problems.add("--by belongs to --report counts: leave it out.");
     }
-    if (table.window() != null && !counts) {
+    if (table.window() != null && !counts && !errors) {
       problems.add(
-          "--window belongs to --report counts: leave it out, for --report "
+          "--window belongs to --report counts and errors: leave it out, for --report "
               + report
               + " looks at all time.");
     }
@@ -118,12 +131,41 @@ public final class Logs implements Flow {
             counts ? keys(settings, problems) : List.of(),
             mode(settings, report, problems),
             settings.trigger(),
-            table);
+            table,
+            errors ? detected(settings, problems) : null);
     plan.check(problems);
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }
     return plan;
+  }
+
+  private static void checkErrors(
+      FlowSettings settings, boolean errors, TableOptions table, List<String> problems) {
+    for (FlowOption option : List.of(Anomalies.DETECTOR, Anomalies.SENSITIVITY)) {
+      if (settings.isSet(option) && !errors) {
+        problems.add("--" + option.name() + " belongs to --report errors: leave it out.");
+      }
+    }
+    if (errors && table.window() != null && table.window().kind() != Windowing.Kind.TUMBLING) {
+      problems.add("--report errors needs windows one after the other: --window 1m.");
+    }
+    if (errors && (!table.orderBy().isBlank() || table.limit() != null)) {
+      problems.add("--order-by and --limit: --report errors has no order; leave them out.");
+    }
+  }
+
+  private static @Nullable AnomalyTable<TableUpdate> detected(
+      FlowSettings settings, List<String> problems) {
+    AnomalyDetector<?> detector =
+        Anomalies.detector(settings.value(Anomalies.DETECTOR), List.of("errors"), problems);
+    if (detector == null) {
+      return null;
+    }
+    return AnomalyTable.of(
+            DetectAnomalies.in(ErrorCounts.readings(), detector)
+                .above(Anomalies.threshold(settings)))
+        .every(settings.trigger());
   }
 
   private static OutputMode mode(FlowSettings settings, String report, List<String> problems) {

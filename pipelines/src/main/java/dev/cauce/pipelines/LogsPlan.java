@@ -1,10 +1,13 @@
 package dev.cauce.pipelines;
 
+import dev.cauce.anomaly.AnomalyTable;
+import dev.cauce.logs.ErrorCounts;
 import dev.cauce.logs.LogParser;
 import dev.cauce.logs.LogRows;
 import dev.cauce.logs.LogTime;
 import dev.cauce.logs.MessageTemplates;
 import dev.cauce.query.Query;
+import dev.cauce.query.Windowing;
 import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.table.DeadLetters;
@@ -12,7 +15,9 @@ import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
@@ -26,7 +31,8 @@ record LogsPlan(
     List<String> by,
     OutputMode mode,
     Duration every,
-    TableOptions options)
+    TableOptions options,
+    @Nullable AnomalyTable<TableUpdate> found)
     implements FlowPlan {
 
   /** Adds what is wrong with the question to {@code problems}. */
@@ -36,6 +42,14 @@ record LogsPlan(
 
   private boolean isTemplates() {
     return report.equals("templates") || report.equals("new");
+  }
+
+  private boolean isErrors() {
+    return report.equals("errors");
+  }
+
+  private Windowing windows() {
+    return Objects.requireNonNull(options.window());
   }
 
   private boolean isFinished() {
@@ -54,6 +68,8 @@ record LogsPlan(
     }
     if (isTemplates()) {
       query[0] = Query.of(MessageTemplates.schema());
+    } else if (isErrors()) {
+      then(query, "window", q -> ErrorCounts.query(q, windows()), problems);
     } else if (report.equals("counts")) {
       then(query, "by", q -> q.groupBy(options.window(), by, "count"), problems);
     }
@@ -97,18 +113,22 @@ record LogsPlan(
 
   @Override
   public String columns() {
-    return ColumnTexts.ofTable(query().columns());
+    return ColumnTexts.ofTable(tableColumns());
   }
 
   @Override
   public boolean hasKey() {
-    return !TableUpdate.keyColumns(query().columns()).isEmpty();
+    return !TableUpdate.keyColumns(tableColumns()).isEmpty();
+  }
+
+  private Schema tableColumns() {
+    return isErrors() ? AnomalyTable.columns(mode) : query().columns();
   }
 
   @Override
   public List<String> refusals(boolean bounded) {
     if (!isTemplates()) {
-      return query().check(mode, bounded);
+      return query().check(isErrors() ? OutputMode.APPEND : mode, bounded);
     }
     return isFinished() && mode != OutputMode.COMPLETE
         ? List.of("Only a whole table can be ordered or cut off: use complete mode.")
@@ -117,6 +137,11 @@ record LogsPlan(
 
   @Override
   public List<String> facts(boolean bounded) {
+    if (isErrors()) {
+      List<String> facts = new ArrayList<>(query().explain(OutputMode.APPEND, bounded));
+      facts.add("state: what the detector keeps of each service");
+      return facts;
+    }
     if (!isTemplates()) {
       return query().explain(mode, bounded);
     }
@@ -139,6 +164,9 @@ record LogsPlan(
   @Override
   public PTransform<PCollection<Lines>, PCollection<TableUpdate>> table(
       @Nullable DeadLetters unusable, @Nullable DeadLetters late) {
+    if (found != null) {
+      return ErrorCounts.of(query(), parser, found.emitting(mode), every, unusable, late);
+    }
     if (!isTemplates()) {
       return query()
           .ofLines(new LogRows(parser), new Query.Settings(mode, every, unusable, late));

@@ -23,6 +23,7 @@ final class HeadedLine {
   private static final Pattern BRACKET_NEXT = Pattern.compile("(?<name>[\\w$-]+(?:\\.[\\w$-]+)+) +(?=\\[)");
   private static final Pattern CLASS_AND_LINE = Pattern.compile("(?:.*[:/ .])?(?<name>[\\w$]+)@-?\\d+");
   private static final Pattern DOTTED = Pattern.compile("(?<name>[a-z_][\\w$]*(?:\\.[\\w$<>]+){2,}) +(?=\\S)");
+  private static final Pattern CAMEL = Pattern.compile("[A-Z]+[a-z]\\w*[A-Z]\\w*");
   private static final Pattern LOGGER = Pattern.compile("[a-zA-Z_][\\w$]*(?:\\.[\\w$]+)+");
   private static final Pattern PROCESS = Pattern.compile("(?:pid|tid) .*");
   private static final Pattern THREAD = Pattern.compile("\\([\\w .#-]{1,60}\\) +(?=\\S)");
@@ -300,7 +301,8 @@ final class HeadedLine {
 
   /** Whether a word with a dash behind it is a name, and not the first word of a sentence. */
   private boolean isName(String word, int end) {
-    if (word.indexOf('.') > 0 || word.indexOf('$') > 0 || word.indexOf('_') > 0) {
+    boolean isPath = word.indexOf('.') > 0 || word.indexOf('$') > 0 || word.indexOf('_') > 0;
+    if (isPath || CAMEL.matcher(word).matches()) {
       return true;
     }
     Matcher next = WORD.matcher(line).region(end, line.length());

@@ -9,6 +9,8 @@ import dev.cauce.row.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public final class LogRows implements RowFormat {
           .addNullableInt32Field("status")
           .addStringField("message")
           .build();
+
+  /** Lines that belong to the one before them. */
+  private static final Counter PARTS = Metrics.counter("cauce", "numLinesOfTheOneBefore");
 
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -80,8 +85,12 @@ public final class LogRows implements RowFormat {
       throw new MalformedRowException("not UTF-8");
     }
     LogEvent event = parser.parse(line);
-    if (event != null || LogParser.isPart(line)) {
+    if (event != null) {
       return event;
+    }
+    if (LogParser.isPart(line)) {
+      PARTS.inc();
+      return null;
     }
     if (!parser.isDetecting()) {
       throw new MalformedRowException(parser.refusal());

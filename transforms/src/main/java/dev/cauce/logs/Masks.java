@@ -22,7 +22,7 @@ final class Masks {
   private static final String MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
   private static final String CLOCK = "\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?";
   private static final String UNIT =
-      "(?:\\s?(?:%|[KMGTk]i?B|[KMG]|[mun]?s|B|secs?|mins?|[kMG]?Hz)(?!\\w))?";
+      "(?:\\s?(?:%|[KMGTk]i?B|[kmgt]b|[KMG]|[mun]?s|B|secs?|mins?|[kMG]?Hz)(?!\\w))?";
 
   /** Alternatives: what stands first is tried first. */
   private static final Pattern VALUES =
@@ -53,7 +53,8 @@ final class Masks {
               "(?<![\\w./\\\\>)\\]%~])(?:[A-Za-z]:[\\\\/]|~?/)[^\\s,;:\"'()\\[\\]=]+",
               // numbers
               "\\b0[xX][0-9a-fA-F]+\\b",
-              "\\b(?=[0-9a-fA-F]*\\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,}\\b",
+              "(?<![A-Za-z0-9])(?=[0-9a-fA-F]*\\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,}"
+                  + "(?![A-Za-z0-9])",
               "<?(?<![\\w.])[-+]?\\d+(?:[.,:]\\d+)*+" + UNIT + "(?!\\w)",
               // who
               "(?<=\\buser )(?!(?:from|by|is|was|has|in|on|at|to|of|for|and|or|not|with|unknown|name|id)\\b)"
@@ -61,6 +62,11 @@ final class Masks {
 
   private static final Pattern REMARK =
       Pattern.compile("\\(\\s*(?:<\\*>\\s*)*(?:(?:bytes|[KMGT]i?B|B|ms|s|%)\\s*)?\\)");
+
+  /** Digits and at most two letters in turns, as in identifiers that a machine made. */
+  private static final Pattern SCRAMBLED =
+      Pattern.compile("[^A-Za-z]*(?:[A-Za-z]{1,2}[^A-Za-z]*<\\*>[^A-Za-z]*){2,}[A-Za-z]{0,2}");
+
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   private Masks() {}
@@ -97,7 +103,8 @@ final class Masks {
     if (!masked.contains(VALUE)) {
       return masked;
     }
-    return masked.chars().noneMatch(Character::isLetter) ? VALUE : masked;
+    boolean isNumber = masked.chars().noneMatch(Character::isLetter);
+    return isNumber || SCRAMBLED.matcher(masked).matches() ? VALUE : masked;
   }
 
   /** Whether a value stands before, with or without a comma between. */

@@ -80,7 +80,7 @@ final class Splitting {
         fewest = words.size();
         splits = place;
       }
-      if (many > VALUES) {
+      if (!words.stream().allMatch(Tokens::hasValue)) {
         hard++;
         if (words.size() < fewestHard) {
           fewestHard = words.size();
