@@ -36,7 +36,7 @@ import org.apache.beam.sdk.coders.Coder;
  */
 public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   static final String NAME = "novelty";
-  static final int HALF_LIFE = 25_000;
+  static final int HALF_LIFE = 15_000;
   static final int WARM_UP = 150;
 
   private static final long serialVersionUID = 1;
@@ -49,9 +49,9 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   private static final double JITTER = 0.35; // sides differ by up to a factor of e to this
   private static final double MOST = 1e150; // squares stay finite
   private static final double SMOOTHING = 0.4;
-  private static final double EXTREME_WEIGHT = 0.3;
+  private static final double EXTREME_WEIGHT = 0.2;
   private static final double EXTREME_SHARE = 0.04; // of the range: that far out counts in full
-  private static final double RATE_WEIGHT = 0.0003;
+  private static final double RATE_WEIGHT = 0.0004;
   private static final double USUAL_RATE = 0.04;
   private static final double LEAST_RATE = 0.02;
   private static final int REASONS = 3;

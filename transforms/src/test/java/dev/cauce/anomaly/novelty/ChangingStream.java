@@ -8,7 +8,7 @@ import java.util.Random;
  * wrong for a while, of four kinds: a spike, a shift of the level, a standstill, a burst of noise.
  */
 final class ChangingStream {
-  private static final int APART = 5000;
+  private static final int APART = 20_000;
 
   private final Random random;
   private final long perRhythm;
