@@ -26,7 +26,7 @@ final class ChangingStreamTrial {
         seed);
   }
 
-  private <S> ChangingStreamTrial(
+  <S> ChangingStreamTrial(
       AnomalyDetector<S> detector, int rhythms, int perRhythm, long seed) {
     wrong = new int[rhythms];
     found = new int[rhythms];
