@@ -37,9 +37,21 @@ public class LogsCommandTest {
     assertThat(
         logs("--window=1m").out().lines().toList(),
         containsInAnyOrder(
-            row("10:00", "10:01", "\"service\":\"shop.Cart\",\"level\":\"INFO\",\"status\":null,", 1),
-            row("10:00", "10:01", "\"service\":\"shop.Cart\",\"level\":\"ERROR\",\"status\":null,", 1),
-            row("10:01", "10:02", "\"service\":\"shop.Cart\",\"level\":\"INFO\",\"status\":null,", 1),
+            row(
+                "10:00",
+                "10:01",
+                "\"service\":\"shop.Cart\",\"level\":\"INFO\",\"status\":null,",
+                1),
+            row(
+                "10:00",
+                "10:01",
+                "\"service\":\"shop.Cart\",\"level\":\"ERROR\",\"status\":null,",
+                1),
+            row(
+                "10:01",
+                "10:02",
+                "\"service\":\"shop.Cart\",\"level\":\"INFO\",\"status\":null,",
+                1),
             row("10:01", "10:02", "\"service\":null,\"level\":\"ERROR\",\"status\":503,", 1)));
     assertThat(
         dead(),
@@ -98,7 +110,8 @@ public class LogsCommandTest {
 
   @Test
   public void run_formatGiven_otherLinesAreDeadLetters() throws IOException {
-    assertThat(logs("--format=access", "--by=status").out(), equalTo("{\"status\":503,\"count\":1}\n"));
+    assertThat(
+        logs("--format=access", "--by=status").out(), equalTo("{\"status\":503,\"count\":1}\n"));
     assertThat(dead().lines().count(), equalTo(5L)); // the names of the columns, and four lines
     assertThat(dead(), containsString(",not a line of the format access,what is this\n"));
   }
@@ -119,7 +132,10 @@ public class LogsCommandTest {
       }
     }
     String out = read(lines.toString(), "--report=errors", "--detector=z-score").out();
-    assertThat(out, containsString("{\"series\":\"shop.Cart\",\"time\":\"2026-11-22T03:20:00.000Z\",\"value\":60.0,"));
+    assertThat(
+        out,
+        containsString(
+            "{\"series\":\"shop.Cart\",\"time\":\"2026-11-22T03:20:00.000Z\",\"value\":60.0,"));
     assertThat(out.lines().count(), equalTo(1L));
   }
 

@@ -88,8 +88,7 @@ public final class ErrorCounts extends PTransform<PCollection<Lines>, PCollectio
       Duration every,
       @Nullable DeadLetters unusable,
       @Nullable DeadLetters late) {
-    return new ErrorCounts(
-        Objects.requireNonNull(query), parser, found, every, unusable, late);
+    return new ErrorCounts(Objects.requireNonNull(query), parser, found, every, unusable, late);
   }
 
   @Override
@@ -114,11 +113,7 @@ public final class ErrorCounts extends PTransform<PCollection<Lines>, PCollectio
         Number errors = Objects.requireNonNull(row.getValue(schema.indexOf(ERRORS)));
         byte[] name = String.valueOf((Object) row.getValue(SERVICE)).getBytes(UTF_8);
         taker.reading(
-            name,
-            0,
-            name.length,
-            1000 * start.getMillis(),
-            new double[] {errors.doubleValue()});
+            name, 0, name.length, 1000 * start.getMillis(), new double[] {errors.doubleValue()});
       }
     }
   }

@@ -66,7 +66,11 @@ public final class LogRows implements RowFormat {
   public RowFormat as(Schema schema) {
     for (Schema.Field field : schema.getFields()) {
       if (!SCHEMA.hasField(field.getName())
-          || !SCHEMA.getField(field.getName()).getType().withNullable(true).equals(field.getType().withNullable(true))) {
+          || !SCHEMA
+              .getField(field.getName())
+              .getType()
+              .withNullable(true)
+              .equals(field.getType().withNullable(true))) {
         throw new IllegalArgumentException(
             "A line of a log has no column \""
                 + field.getName()
@@ -88,7 +92,10 @@ public final class LogRows implements RowFormat {
     return columns.equals(SCHEMA)
         ? all
         : Row.withSchema(columns)
-            .attachValues(columns.getFieldNames().stream().map(name -> (Object) all.getValue(name)).collect(java.util.stream.Collectors.toList()));
+            .attachValues(
+                columns.getFieldNames().stream()
+                    .map(name -> (Object) all.getValue(name))
+                    .collect(java.util.stream.Collectors.toList()));
   }
 
   static Row row(LogEvent event) {

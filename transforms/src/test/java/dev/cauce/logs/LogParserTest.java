@@ -40,12 +40,7 @@ public class LogParserTest {
     assertParsed(
         "127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326",
         event(
-            "2000-10-10T20:55:36Z",
-            "INFO",
-            null,
-            "127.0.0.1",
-            200,
-            "GET /apache_pb.gif HTTP/1.0"));
+            "2000-10-10T20:55:36Z", "INFO", null, "127.0.0.1", 200, "GET /apache_pb.gif HTTP/1.0"));
     assertParsed(
         "::1 - - [10/Oct/2000:13:55:36 +0000] \"GET /a\\\"b HTTP/1.1\" 404 - \"http://x/\" \"curl\"",
         event("2000-10-10T13:55:36Z", "WARN", null, "::1", 404, "GET /a\\\"b HTTP/1.1"));
@@ -153,8 +148,7 @@ public class LogParserTest {
     assertParsed(
         "2015-07-30 14:52:23,211 - INFO  [NIOServerCxn:0.0.0.0/0.0.0.0:2181:NIOServerCnxn@1001]"
             + " - Closed socket",
-        event(
-            "2015-07-30T14:52:23.211Z", "INFO", "NIOServerCnxn", null, null, "Closed socket"));
+        event("2015-07-30T14:52:23.211Z", "INFO", "NIOServerCnxn", null, null, "Closed socket"));
     assertParsed(
         "2026-11-22 17:44:47.123 UTC [1234] ERROR:  relation \"x\" does not exist", // PostgreSQL
         event(
@@ -193,7 +187,9 @@ public class LogParserTest {
   @Test
   public void parse_noKnownKind_isNothing() {
     for (String line :
-        new String[] {"hello world", "", "2026-99-99 10:00:00 INFO x", "error while opening", "[]"}) {
+        new String[] {
+          "hello world", "", "2026-99-99 10:00:00 INFO x", "error while opening", "[]"
+        }) {
       assertThat(line, PARSER.parse(line), nullValue());
     }
   }
@@ -230,7 +226,8 @@ public class LogParserTest {
     LogEvent event =
         LogParser.detecting(ZoneId.of("Europe/Madrid")).parse("2026-07-01 12:00:00 INFO x");
     assertThat(
-        event.micros(), is(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-07-01T10:00:00Z"))));
+        event.micros(),
+        is(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-07-01T10:00:00Z"))));
   }
 
   @Test
@@ -246,6 +243,8 @@ public class LogParserTest {
 
   private static String day(LogTimes times, String text) {
     LogTimes.Found found = times.at(text, 0);
-    return found == null ? "none" : Instant.EPOCH.plus(found.micros(), ChronoUnit.MICROS).toString();
+    return found == null
+        ? "none"
+        : Instant.EPOCH.plus(found.micros(), ChronoUnit.MICROS).toString();
   }
 }

@@ -14,12 +14,12 @@ public class MasksTest {
     assertForm("Opened /etc/httpd/conf/x.properties in 25 ms", "Opened <*> in <*>");
     assertForm("free 1.5 GB of 16GB (93%)", "free <*> of <*>");
     assertForm("GET http://example.com/a?b=c returned 200", "GET <*> returned <*>");
-    assertForm(
-        "request 550e8400-e29b-41d4-a716-446655440000 took 0.25s", "request <*> took <*>");
+    assertForm("request 550e8400-e29b-41d4-a716-446655440000 took 0.25s", "request <*> took <*>");
     assertForm("session 0x14f05578bd80001 ended", "session <*> ended");
     assertForm("task 37bafbf03ad90c048e93eb775f2303d9_0_1 failed", "task <*> failed");
     assertForm("started at 2026-11-22 17:44:47.123 by cron", "started at <*> by cron");
-    assertForm("session opened for user bob by (uid=0)", "session opened for user <*> by (uid=<*>)");
+    assertForm(
+        "session opened for user bob by (uid=0)", "session opened for user <*> by (uid=<*>)");
   }
 
   @Test
@@ -53,7 +53,8 @@ public class MasksTest {
   /** Patterns that go back and forth would take years for these. */
   @Test(timeout = 20_000)
   public void form_hostileMessages_takeNoLongTime() {
-    for (String part : new String[] {"a.", "1:", "-1", "/", "a-", "((", "0x", "\"\\", "user ", "1,"}) {
+    for (String part :
+        new String[] {"a.", "1:", "-1", "/", "a-", "((", "0x", "\"\\", "user ", "1,"}) {
       String unused = Masks.form(part.repeat(4000));
       LogEvent none = LogParser.detecting(java.time.ZoneOffset.UTC).parse(part.repeat(50_000));
       assertThat(none == null || none.message() != null, is(true));

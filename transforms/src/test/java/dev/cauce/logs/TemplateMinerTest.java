@@ -22,8 +22,7 @@ public class TemplateMinerTest {
     Map<String, TemplateStats> news = new HashMap<>();
     for (String message : messages) {
       LogEvent event = new LogEvent(1_000_000 * second, "INFO", "shop", null, null, message);
-      news.merge(
-          Masks.form(message), TemplateStats.of(event, event.micros()), TemplateStats::plus);
+      news.merge(Masks.form(message), TemplateStats.of(event, event.micros()), TemplateStats::plus);
     }
     return news;
   }
@@ -66,8 +65,7 @@ public class TemplateMinerTest {
   @Test
   public void add_kindNeverSeen_isNewOnce() {
     TemplateMiner miner = new TemplateMiner(100);
-    assertThat(
-        miner.add(news(1, "took 5 ms", "took 7 ms")).kinds().keySet(), contains("took <*>"));
+    assertThat(miner.add(news(1, "took 5 ms", "took 7 ms")).kinds().keySet(), contains("took <*>"));
     assertThat(miner.add(news(2, "took 9 ms")).kinds().keySet(), empty());
     assertThat(miner.add(news(2, "gave up")).kinds().keySet(), contains("gave up"));
   }
