@@ -73,7 +73,9 @@ public class StepNamesTest {
               "--from=IN?watch=1s",
               "--to=OUT",
               "--schema=host string, n bigint",
-              "--distinct=host"));
+              "--distinct=host"),
+          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=templates"),
+          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=errors"));
 
   @Test
   public void stepsThatKeepState_areNamedAsTheyWere() throws IOException {
