@@ -153,8 +153,7 @@ public class ClicksCommandTest {
                 + " --event-time, --fields and --visitor.\n"));
     String letters = letters(dead);
     assertThat(letters, containsString("\"reason\":\"no page: field \\\"url\\\" is missing\""));
-    assertThat(
-        letters, containsString("\"reason\":\"no visitor: fields [user.id] are missing\""));
+    assertThat(letters, containsString("\"reason\":\"no visitor: fields [user.id] are missing\""));
     assertThat(letters.lines().count(), is(2L));
   }
 

@@ -47,11 +47,11 @@ public class ClicksModesTest {
       reports.put(report + " of hours", settings.with(TableOptions.NONE.over(HOURS)));
     }
     reports.put(
-        "sessions",
-        FlowSettings.defaults().with(Clicks.REPORT, "sessions").with(Clicks.PATHS));
+        "sessions", FlowSettings.defaults().with(Clicks.REPORT, "sessions").with(Clicks.PATHS));
     reports.put("visitors", reports.get("visitors").with(Clicks.COUNTS, "exact"));
     Pipeline bounded = direct();
-    PCollection<Lines> lines = bounded.apply("Lines", Create.of(blocks()).withCoder(LinesCoder.of()));
+    PCollection<Lines> lines =
+        bounded.apply("Lines", Create.of(blocks()).withCoder(LinesCoder.of()));
     reports.forEach((name, settings) -> write(lines, name, settings.emitting(OutputMode.APPEND)));
     bounded.run();
     Map<String, List<String>> expected = new TreeMap<>();
