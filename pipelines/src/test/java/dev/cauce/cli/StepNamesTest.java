@@ -69,6 +69,14 @@ public class StepNamesTest {
               "--schema=host string, n bigint",
               "--columns=host, n"),
           List.of(
+              "clicks",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--report=bounce",
+              "--window=1d",
+              "--mode=append"),
+          List.of("clicks", "--from=IN?watch=1s", "--to=OUT", "--report=top"),
+          List.of(
               "select",
               "--from=IN?watch=1s",
               "--to=OUT",
