@@ -18,6 +18,17 @@ final class Flows {
     return command("select", LEDGER_LINES, more);
   }
 
+  /** The same of lines that end with an event time and maybe blanks. */
+  static List<String> timedRows(List<String> more) {
+    return command(
+        "select",
+        List.of(
+            LEDGER_LINES.get(0) + " (?<at>\\S+) *",
+            LEDGER_LINES.get(1) + ", at timestamp",
+            "--event-time=at"),
+        more);
+  }
+
   /** How many lines of a ledger there are of each key. */
   static List<String> counts(List<String> more) {
     List<String> options = new ArrayList<>(LEDGER_LINES);

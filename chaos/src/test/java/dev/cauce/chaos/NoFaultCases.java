@@ -29,16 +29,23 @@ final class NoFaultCases {
         Case.rarely("T0 flink rows", scene -> pass(scene, "flink")));
   }
 
-  /** Directory, word count, table in a file. */
+  /** Directory, word count, table in a file and in H2. */
   private static void count(Scene scene, String runner) throws Exception {
     Path in = scene.folder("in");
     Path out = scene.folder().resolve("out");
     Map<String, Long> truth = writeWords(scene, in);
+    String database = "jdbc:h2:" + scene.folder().resolve("words");
     CauceProcess cauce =
         scene.start(
-            "wordcount", "--words=spaces", "--from=" + in, "--to=" + out, "--runner=" + runner);
+            "wordcount",
+            "--words=spaces",
+            "--from=" + in,
+            "--to=" + out,
+            "--to=" + database + "#words?create=true",
+            "--runner=" + runner);
     assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
     scene.judge(Ledger.table(truth, Tables.counts(out)));
+    scene.judge(Ledger.table(truth, Tables.h2Counts(database)));
     scene.note(Tables.counts(out).size() + " words");
   }
 

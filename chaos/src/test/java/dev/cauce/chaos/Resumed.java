@@ -22,8 +22,9 @@ final class Resumed {
   private final Workload workload;
   private final CountSink sink;
   private final Path checkpoint;
-  private final Watch watch;
+  private Watch watch;
   private final List<String> options;
+  private String said = "";
 
   Resumed(Scene scene, Workload workload, CountSink sink, String... options) {
     this(scene, workload, sink, scene.folder().resolve("checkpoint"), options);
@@ -39,12 +40,30 @@ final class Resumed {
     this.watch = scene.keep(new Watch(sink, workload.prefixes()));
   }
 
+  /** Says on the command line that a cluster's machines see the checkpoint directory, too. */
+  Resumed shared() {
+    said = "?shared=true";
+    return this;
+  }
+
   Path checkpoint() {
     return checkpoint;
   }
 
   Watch watch() {
     return watch;
+  }
+
+  /** Judges what the table showed until now, and looks no more. */
+  void judgeWatch() throws InterruptedException {
+    scene.judge(watch.verdict());
+    scene.note(watch.findings());
+    watch.close();
+  }
+
+  /** Looks again, as if at a table never seen before. */
+  void watchAnew() {
+    watch = scene.keep(new Watch(sink, workload.prefixes()));
   }
 
   /** Starts the next run, always on. */
@@ -58,7 +77,8 @@ final class Resumed {
   CauceProcess startWith(List<String> more) throws IOException {
     List<String> command = new ArrayList<>(workload.question());
     command.addAll(
-        List.of("--to=" + sink.uri(), "--checkpoint=" + checkpoint, "--checkpoint-interval=1s"));
+        List.of(
+            "--to=" + sink.uri(), "--checkpoint=" + checkpoint + said, "--checkpoint-interval=1s"));
     command.addAll(options);
     command.addAll(more);
     CauceProcess.Builder builder = scene.cauce(command);
@@ -78,28 +98,33 @@ final class Resumed {
 
   /** No more rows: the table becomes exact; then the run is stopped, and all is judged. */
   void finish(CauceProcess cauce) throws Exception {
-    finishOnly(cauce);
+    Map<String, Long> truth = catchUp(cauce);
+    cauce.signal("TERM");
+    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(SIGTERM));
+    scene.judge(Ledger.table(truth, sink.counts()));
     watch.look();
-    scene.judge(watch.verdict());
-    scene.note(watch.findings());
+    judgeWatch();
   }
 
-  /** Judges the table, of which no run writes now and all rows have come. */
-  void judge() throws Exception {
-    scene.judge(Ledger.table(workload.prefixes().counts(), sink.counts()));
-    watch.look();
-    scene.judge(watch.verdict());
-    scene.note(watch.findings());
-  }
-
-  /** The same, but of the table only its end counts. */
-  void finishOnly(CauceProcess cauce) throws Exception {
+  /** No more rows until {@link Workload#resume}; gives the table that should be there then. */
+  Map<String, Long> catchUp(CauceProcess cauce) throws Exception {
     workload.pause();
     Map<String, Long> truth = workload.prefixes().counts();
     // One that never becomes exact is for the ledger to judge.
     Await.holdsWithin(LIMIT, () -> sink.counts().equals(truth) || !cauce.isAlive());
-    cauce.signal("TERM");
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(SIGTERM));
-    scene.judge(Ledger.table(truth, sink.counts()));
+    return truth;
   }
+
+  /** What the ledger says of the table, of which no run writes now and all rows have come. */
+  Verdict table() throws Exception {
+    return Ledger.table(workload.prefixes().counts(), sink.counts());
+  }
+
+  /** Judges that table, and what it showed until now. */
+  void judge() throws Exception {
+    scene.judge(table());
+    watch.look();
+    judgeWatch();
+  }
+
 }

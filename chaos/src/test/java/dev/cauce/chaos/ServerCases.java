@@ -1,12 +1,16 @@
 package dev.cauce.chaos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.cauce.io.databasetest.TestPostgres;
 import dev.cauce.io.kafkatest.KafkaBroker;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** T5, T18: servers that go away and come back while a run uses them. */
 final class ServerCases {
@@ -15,15 +19,15 @@ final class ServerCases {
   static List<Case> all() {
     return List.of(
         Case.rarely("T5", ServerCases::broker),
+        Case.rarely("T5 topic", scene -> brokerOnBothSides(scene, false)),
+        Case.rarely("T5 topic exactly once", scene -> brokerOnBothSides(scene, true)),
         Case.rarely("T18", ServerCases::database),
         Case.rarely("T18 commit", ServerCases::commitUnanswered));
   }
 
   /** T5. The broker is stopped and killed, and comes back; the run goes on by itself. */
   private static void broker(Scene scene) throws Exception {
-    KafkaBroker broker = new KafkaBroker();
-    broker.open();
-    scene.keep(broker::close);
+    KafkaBroker broker = start(scene);
     broker.createTopic("lines", 2);
     Workload workload = Workload.words(scene, broker, "lines");
     Resumed run =
@@ -31,18 +35,78 @@ final class ServerCases {
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     for (int bounce = 0; bounce < scene.size(2, 10); bounce++) {
-      Await.pass(scene.saboteur().between(Duration.ZERO, Duration.ofSeconds(3)));
-      if (bounce % 2 == 0) {
-        broker.stop();
-      } else {
-        broker.crash();
-      }
-      Await.pass(scene.saboteur().between(Duration.ZERO, Duration.ofSeconds(3)));
-      broker.start();
+      bounce(scene, broker, bounce);
       scene.recovered(run.awaitProgress(cauce));
     }
     run.finish(cauce);
     assertThat("runs", cauce.isAlive(), equalTo(false));
+  }
+
+  private static KafkaBroker start(Scene scene) throws IOException {
+    KafkaBroker broker = new KafkaBroker();
+    broker.open();
+    scene.keep(broker::close);
+    return broker;
+  }
+
+  private static void bounce(Scene scene, KafkaBroker broker, int number) throws IOException {
+    Await.pass(scene.saboteur().between(Duration.ZERO, Duration.ofSeconds(3)));
+    if (number % 2 == 0) {
+      broker.stop();
+    } else {
+      broker.crash();
+    }
+    Await.pass(scene.saboteur().between(Duration.ZERO, Duration.ofSeconds(3)));
+    broker.start();
+  }
+
+  /** T5. The same with topics of that broker on both sides: duplicates only if not ruled out. */
+  private static void brokerOnBothSides(Scene scene, boolean exactlyOnce) throws Exception {
+    KafkaBroker broker = start(scene);
+    broker.createTopic("in", 2);
+    broker.createTopic("out", 2);
+    Ledger ledger = new Ledger(scene.seed());
+    String topics = "kafka://" + broker.brokers();
+    CauceProcess cauce =
+        scene.start(
+            Flows.rows(
+                List.of(
+                    "--from=" + topics + "/in?from=earliest",
+                    "--to=" + topics + "/out" + (exactlyOnce ? "?exactly-once=true" : ""),
+                    "--trigger=500ms",
+                    "--checkpoint=" + scene.folder().resolve("checkpoint"),
+                    "--checkpoint-interval=1s")));
+    int bounces = scene.size(2, 10);
+    for (int bounce = 0; bounce <= bounces; bounce++) {
+      for (int batch = 0; batch < 20; batch++) {
+        for (int partition = 0; partition < 2; partition++) {
+          broker.send(
+              "in", partition, ledger.next(scene.random(), "p" + partition + "k", 20, 200));
+        }
+      }
+      int before = broker.readAll("out").size();
+      long begin = System.nanoTime();
+      cauce.await("rows", Resumed.LIMIT, () -> broker.readAll("out").size() > before);
+      if (bounce > 0) {
+        scene.recovered(Duration.ofNanos(System.nanoTime() - begin));
+      }
+      if (bounce < bounces) {
+        bounce(scene, broker, bounce);
+      }
+    }
+    Await.holdsWithin(Resumed.LIMIT, () -> broker.readAll("out").size() >= ledger.expected());
+    cauce.signal("TERM");
+    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(60)), equalTo(143));
+    List<String> rows = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> row : broker.readAll("out")) {
+      rows.add(Tables.ledgerRow(Tables.json(new String(row.value(), UTF_8))));
+    }
+    Verdict verdict = ledger.rows(rows, false);
+    if (!exactlyOnce) {
+      scene.note(verdict.duplicated() + " duplicates, which this sink may give");
+      verdict = new Verdict(verdict.expected(), verdict.lost(), 0, 0, verdict.torn());
+    }
+    scene.judge(verdict);
   }
 
   /** T18. The database is stopped for 10 s, crashes, and throws its clients out. */

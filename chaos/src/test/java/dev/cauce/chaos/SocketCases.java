@@ -127,5 +127,6 @@ final class SocketCases {
     scene.note(growth + " MB more memory for a line of " + (bytes >> 30) + " GB");
     assertThat("MB of growth", growth, lessThanOrEqualTo(64L));
     assertThat(cauce.err(), containsString("Skipped a line of more than 1048576 bytes"));
+    assertThat(cauce.err(), containsString("\"numOversizedLines\":1"));
   }
 }

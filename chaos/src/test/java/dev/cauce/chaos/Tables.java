@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +39,21 @@ final class Tables {
       Long before = counts.put(line.substring(0, comma), Long.valueOf(line.substring(comma + 1)));
       if (before != null) {
         throw new AssertionError("twice in the table: " + line);
+      }
+    }
+    return counts;
+  }
+
+  /** The table {@code words} of a database in a file. */
+  static Map<String, Long> h2Counts(String url) throws SQLException {
+    Map<String, Long> counts = new HashMap<>();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT * FROM words")) {
+      while (rows.next()) {
+        if (counts.put(rows.getString(1), rows.getLong(2)) != null) {
+          throw new AssertionError("twice in the table: " + rows.getString(1));
+        }
       }
     }
     return counts;

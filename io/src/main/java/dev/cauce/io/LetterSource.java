@@ -55,7 +55,7 @@ interface LetterSource {
     return new IOException(
         where
             + " is no dead letter: a JSON object with a reason and a row was expected, as"
-            + " --dead-letters URI?format=json writes it",
+            + " --dead-letters DIR writes it",
         cause);
   }
 }

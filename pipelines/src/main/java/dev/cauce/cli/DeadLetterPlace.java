@@ -2,9 +2,11 @@ package dev.cauce.cli;
 
 import dev.cauce.io.EndpointUri;
 import dev.cauce.pipelines.FlowPlan;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 
 /** Where rows go that cannot be used. */
 final class DeadLetterPlace {
@@ -33,6 +35,22 @@ final class DeadLetterPlace {
   /** Whether a row that cannot be used is to fail the run. */
   static boolean isNone(FlowOptions options) {
     return options.deadLetters != null && options.deadLetters.text().equals("none");
+  }
+
+  /** Of a directory the format is JSON unless it says otherwise: what {@code replay} reads. */
+  static final class Converter implements ITypeConverter<EndpointUri> {
+    private static final String FORMAT = "format";
+
+    @Override
+    public EndpointUri convert(String value) {
+      EndpointUri uri = EndpointUri.parse(value);
+      if (!uri.scheme().equals("file") || uri.parameters().containsKey(FORMAT)) {
+        return uri;
+      }
+      Map<String, String> parameters = new LinkedHashMap<>(uri.parameters());
+      parameters.put(FORMAT, "json");
+      return new EndpointUri(uri.text(), uri.scheme(), uri.body(), parameters);
+    }
   }
 
   private static EndpointUri beside(List<EndpointUri> sinks, String name) {

@@ -125,11 +125,12 @@ final class FlowOptions {
       names = "--dead-letters",
       paramLabel = "URI",
       order = 11,
-      converter = UriConverter.class,
+      converter = DeadLetterPlace.Converter.class,
       defaultValue = "${env:CAUCE_DEAD_LETTERS}",
       description =
-          "Where rows go that cannot be used, any sink; none: the first one fails the run. Default:"
-              + " JSON lines beside the output, OUT.dead-letters, or NAME-dead-letters here.")
+          "Where rows go that cannot be used, any sink (a directory gets JSON lines); none: the"
+              + " first one fails the run. Default: beside the output, OUT.dead-letters, or"
+              + " NAME-dead-letters here.")
   @Nullable EndpointUri deadLetters;
 
   @Option(

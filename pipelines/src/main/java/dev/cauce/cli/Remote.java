@@ -90,7 +90,7 @@ final class Remote {
     } else if (letters != null && !isBesideShared(letters, job.options().to)) {
       problems.add(
           "--dead-letters is missing: they would go to a file of the cluster's machines. Name a"
-              + " place that all of them see, FILE?format=json&shared=true, or none.");
+              + " place that all of them see, DIR?shared=true, or none.");
     }
   }
 

@@ -156,6 +156,31 @@ public class ClusterCommandTest {
   }
 
   @Test
+  public void availableNow_inputThatGrows_takesWhatIsThereAndEnds() throws IOException {
+    Path checkpoint = folder.getRoot().toPath().resolve("checkpoint");
+    String[] once =
+        live(checkpoint, "--trigger", "available-now", "--runner", cluster.runner());
+
+    Cauce first = Cauce.run(once);
+
+    assertThat(first.err(), first.code(), is(0));
+    assertThat(first.err(), matchesRegex("(?s).*\nTook what was there: 1 rows in, \\d+ batches\n"));
+    assertThat(table(), is("word,count\nbe,2\nnot,1\nor,1\nto,2\n"));
+
+    write("b.txt", "to embed\n");
+    Cauce second = Cauce.run(once);
+
+    assertThat(second.err(), second.code(), is(0));
+    assertThat(table(), is("word,count\nbe,2\nembed,1\nnot,1\nor,1\nto,3\n"));
+    // And back to where it might have come from: all of it is in the checkpoint.
+    write("c.txt", "or else\n");
+    Cauce here = Cauce.run(live(checkpoint, "--trigger", "available-now"));
+
+    assertThat(here.err(), here.code(), is(0));
+    assertThat(table(), is("word,count\nbe,2\nelse,1\nembed,1\nnot,1\nor,2\nto,3\n"));
+  }
+
+  @Test
   public void stop_nothingOfThatName_isRefused() {
     Cauce stop = Cauce.run("stop", "no-such", "--runner", cluster.runner());
 

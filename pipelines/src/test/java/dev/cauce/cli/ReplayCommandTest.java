@@ -54,6 +54,22 @@ public class ReplayCommandTest {
   }
 
   @Test
+  public void replay_directoryThatWasNamedWithoutAFormat_readsIt() throws IOException {
+    Path in = folder.newFile("in.json").toPath();
+    Path dead = folder.getRoot().toPath().resolve("dead");
+    Files.writeString(in, "{\"n\":1}\n{\"n\":\"x\"}\n");
+    Cauce select =
+        Cauce.run(
+            "select", "--from=" + in, "--to=console:", "--schema=n int", "--dead-letters=" + dead);
+    assertThat(select.err(), select.code(), is(0));
+
+    Cauce run = Cauce.run("replay", dead.toString(), "--to", to.toString());
+
+    assertThat(run.err(), is("Replayed 1 of 1 dead letter from " + dead + " to " + to + ".\n"));
+    assertThat(Files.readString(list(to).get(0)), is("{\"n\":\"x\"}\n"));
+  }
+
+  @Test
   public void replay_reason_onlyThose() throws IOException {
     Cauce run =
         Cauce.run("replay", letters + "?format=json", "--to=" + to, "--reason", "^3 fields$");
@@ -86,7 +102,7 @@ public class ReplayCommandTest {
             "Line 1 of \""
                 + file
                 + "\" is no dead letter: a JSON object with a reason and a row was expected, as"
-                + " --dead-letters URI?format=json writes it\n"));
+                + " --dead-letters DIR writes it\n"));
     assertThat(list(to), is(List.of()));
   }
 

@@ -76,7 +76,12 @@ final class Checkpoint implements AutoCloseable {
     }
     try {
       OnCluster.check(files);
-      Manifest mine = Manifest.of(ours.getPipelineSettings(), ours.getStateBackendName(), steps);
+      Manifest mine =
+          Manifest.of(
+              ours.getPipelineSettings(),
+              ours.getStateBackendName(),
+              options.as(FlinkPipelineOptions.class).getMaxParallelism(),
+              steps);
       Manifest found = Manifest.read(files);
       Retained.Found retained = Retained.newest(files);
       Retained newest = retained.newest();

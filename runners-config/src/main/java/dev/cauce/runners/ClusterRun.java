@@ -145,10 +145,31 @@ final class ClusterRun {
         return Signals.exitCode(stop.join());
       }
       if (taken.isDone()) {
-        stopped();
-        return Launcher.DONE;
+        return allTaken();
       }
     }
+  }
+
+  /** The sources have taken what was there: all of it goes to the sinks, and into a savepoint. */
+  private int allTaken() throws IOException {
+    try {
+      stopped();
+    } catch (IOException e) {
+      // Left to itself it would run for ever, and the next run would be refused.
+      err.println(e.getMessage());
+      err.println("Cancelling job " + job + ": the next run goes on from the last checkpoint.");
+      rest.cancel(job);
+      awaitJob();
+      return Launcher.FAILED;
+    }
+    Map<String, Long> figures = figures();
+    err.println(
+        String.format(
+            Locale.ROOT,
+            "Took what was there: %d rows in, %d batches",
+            figures.getOrDefault(Figures.INPUT_ROWS, 0L),
+            figures.getOrDefault(Figures.BATCHES, 0L)));
+    return Launcher.DONE;
   }
 
   private void submit() throws IOException {
@@ -271,6 +292,10 @@ final class ClusterRun {
           "Cancelling job " + job + ": without --checkpoint there is nothing to go on from.");
       rest.cancel(job);
     }
+    awaitJob();
+  }
+
+  private void awaitJob() throws IOException {
     long deadline = System.nanoTime() + LONGEST_END.toNanos();
     while (!JobInfo.hasEnded(state()) && System.nanoTime() < deadline) {
       pause();

@@ -28,6 +28,9 @@ interface Figures {
 
   String DEAD_LETTERS = "numDeadLetters";
 
+  /** Lines that were longer than a source keeps, and so are no rows. */
+  String OVERSIZED_LINES = "numOversizedLines";
+
   /**
    * A gauge, not a counter: the start of the oldest window that is open, in milliseconds since
    * 1970, the least of all that report; beyond the year 9999 if there is none.

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call is one request or a few, and gives what Flink knew at that moment: of metrics that
  * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}), of a single job's tasks
- * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again. A call that fails
+ * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again, but for a savepoint that
+ * Flink declined. A call that fails
  * throws an {@link IOException} whose message is one line for a user: the address, what happened,
  * what to do.
  *
@@ -161,7 +162,7 @@ public final class FlinkRest {
 
   /**
    * Stops a job with a savepoint, and waits until the savepoint is complete; before that, until all
-   * of its tasks run.
+   * of its tasks run. What Flink declines it asks for again, a few times.
    *
    * @param directory where the savepoint goes, which the cluster must reach; null for the cluster's
    *     own {@code state.savepoints.dir}
@@ -173,7 +174,31 @@ public final class FlinkRest {
   public String stop(String job, @Nullable String directory, boolean drain, Duration patience)
       throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
-    awaitRunning(job, deadline);
+    DeclinedSavepoint declined = new DeclinedSavepoint();
+    while (true) {
+      awaitRunning(job, deadline);
+      JsonNode operation = stopOnce(job, directory, drain, deadline, patience);
+      if (operation.has("location")) {
+        return operation.path("location").asText();
+      }
+      String trace = operation.path("failure-cause").path("stack-trace").asText();
+      Duration pause = declined.pauseAfter(trace);
+      if (pause == null || System.nanoTime() + pause.toNanos() > deadline) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "Job %s was not stopped, its savepoint failed: %s",
+                job,
+                RootCause.of(trace)));
+      }
+      pause(pause.toMillis());
+    }
+  }
+
+  /** Asks once for a savepoint and the end, and waits for what becomes of it. */
+  private JsonNode stopOnce(
+      String job, @Nullable String directory, boolean drain, long deadline, Duration patience)
+      throws IOException {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("targetDirectory", directory);
     body.put("drain", drain);
@@ -182,16 +207,7 @@ public final class FlinkRest {
     while (true) {
       JsonNode answer = calls.get("/jobs/" + job + "/savepoints/" + trigger);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
-        JsonNode operation = answer.path("operation");
-        if (operation.has("location")) {
-          return operation.path("location").asText();
-        }
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "Job %s was not stopped, its savepoint failed: %s",
-                job,
-                RootCause.of(operation.path("failure-cause").path("stack-trace").asText())));
+        return answer.path("operation");
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(
@@ -202,7 +218,7 @@ public final class FlinkRest {
                 patience.toSeconds(),
                 root));
       }
-      pause();
+      pause(POLL_MILLIS);
     }
   }
 
@@ -223,7 +239,7 @@ public final class FlinkRest {
                 root,
                 job));
       }
-      pause();
+      pause(POLL_MILLIS);
     }
   }
 
@@ -239,14 +255,14 @@ public final class FlinkRest {
                 job,
                 state));
       }
-      pause();
+      pause(POLL_MILLIS);
       state = state(job);
     }
   }
 
-  private void pause() throws IOException {
+  private void pause(long millis) throws IOException {
     try {
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(

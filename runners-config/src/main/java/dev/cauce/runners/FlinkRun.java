@@ -5,14 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
-import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,36 +49,45 @@ final class FlinkRun {
 
   /**
    * Stops the job with a savepoint: what was read goes through the tables to the sinks, and windows
-   * stay open.
+   * stay open. What Flink declines it asks for again, see {@link DeclinedSavepoint}.
    *
+   * @param isTime whether it is time to ask; asked before each request, for a job that was restarted
+   *     in between is further back
    * @return where the savepoint is
    * @throws ExecutionException if Flink cannot; the job may go on, or may have failed
    * @throws TimeoutException if it takes longer than {@code longest}
    */
-  String stopWithSavepoint(String directory, Duration longest)
+  String stopWithSavepoint(String directory, Duration longest, BooleanSupplier isTime)
       throws ExecutionException, InterruptedException, TimeoutException {
     long until = System.nanoTime() + longest.toNanos();
     JobClient client = job.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    DeclinedSavepoint declined = new DeclinedSavepoint();
     while (true) {
+      while (!isTime.getAsBoolean()) {
+        pause(STARTING, until);
+      }
       try {
         return client
             .stopWithSavepoint(false, directory, SavepointFormatType.NATIVE)
             .get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
-        if (!isStarting(e) || System.nanoTime() > until) {
+        Duration pause = declined.pauseAfter(e);
+        if (pause == null) {
           throw e;
         }
-        LockSupport.parkNanos(STARTING.toNanos());
+        pause(pause, until);
+      } catch (IllegalStateException e) {
+        throw new ExecutionException("Flink has ended", e);
       }
     }
   }
 
-  /** Whether some step has not begun yet. */
-  private static boolean isStarting(ExecutionException e) {
-    return ExceptionUtils.findThrowable(e, CheckpointException.class)
-        .map(CheckpointException::getCheckpointFailureReason)
-        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
-        .isPresent();
+  private static void pause(Duration pause, long until)
+      throws InterruptedException, TimeoutException {
+    if (System.nanoTime() + pause.toNanos() > until) {
+      throw new TimeoutException();
+    }
+    Thread.sleep(pause.toMillis());
   }
 
   /** Cancels the job if it has begun; false if it has not. */

@@ -1,5 +1,6 @@
 package dev.cauce.runners;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -19,6 +20,9 @@ final class FlinkSettings {
    * for a minute or so. Then whoever watches the process sees it fail, and may start it again.
    */
   private static final Map<String, String> RESTARTS = restarts(8, "10 min", "0.0");
+
+  /** Flink's own limit. */
+  private static final int MOST_PARTS = 1 << 15;
 
   private FlinkSettings() {}
 
@@ -103,6 +107,18 @@ final class FlinkSettings {
 
   private static void checkpoints(
       Runners settings, String checkpoint, BeamArgs args, FlinkPipelineOptions options) {
+    int parts = options.getMaxParallelism();
+    if (parts < options.getParallelism() || parts > MOST_PARTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--maxParallelism=%d: with a checkpoint it must be fixed, from the parallelism (%d) to"
+                  + " %d, for no other can go on with it. Leave it out for %d.",
+              parts,
+              options.getParallelism(),
+              MOST_PARTS,
+              Runners.MAX_PARALLELISM));
+    }
     long interval = settings.checkpointInterval().getMillis();
     options.setCheckpointingInterval(interval);
     // Whatever a checkpoint takes, half of the time is for the rows.

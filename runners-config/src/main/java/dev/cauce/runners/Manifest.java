@@ -45,14 +45,19 @@ record Manifest(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Of a pipeline that begins. */
-  static Manifest of(Map<String, String> settings, String backend, Map<String, String> steps) {
+  /**
+   * Of a pipeline that begins.
+   *
+   * @param maxParallelism into how many parts Flink divides keyed state
+   */
+  static Manifest of(
+      Map<String, String> settings, String backend, int maxParallelism, Map<String, String> steps) {
     Map<String, String> versions = new TreeMap<>();
     versions.put("Beam", ReleaseInfo.getReleaseInfo().getVersion());
     versions.put("Flink", org.apache.flink.runtime.util.EnvironmentInformation.getVersion());
     versions.put("state", STATE);
     versions.put("state backend", backend);
-    versions.put("maximum parallelism", Integer.toString(Runners.MAX_PARALLELISM));
+    versions.put("maximum parallelism", Integer.toString(maxParallelism));
     return new Manifest(
         UUID.randomUUID().toString(),
         Instant.now().toString(),

@@ -57,6 +57,7 @@ record ProgressLine(
       fields.add("\"processedRowsPerSecond\":" + inputRate());
     }
     addSince(fields, Figures.DEAD_LETTERS);
+    addSince(fields, Figures.OVERSIZED_LINES);
     List<String> eventTime = new ArrayList<>();
     if (watermark != null && watermark.millis() != null) {
       eventTime.add("\"watermark\":" + quoted(time(watermark.millis())));
@@ -117,6 +118,9 @@ record ProgressLine(
     }
     if (since(Figures.DEAD_LETTERS) > 0) {
       parts.add(String.format(Locale.ROOT, "%,d dead letters", since(Figures.DEAD_LETTERS)));
+    }
+    if (since(Figures.OVERSIZED_LINES) > 0) {
+      parts.add(String.format(Locale.ROOT, "%,d lines too long", since(Figures.OVERSIZED_LINES)));
     }
     return time(to) + "  " + (parts.isEmpty() ? "nothing yet" : String.join(", ", parts));
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -168,13 +169,17 @@ final class Run {
   /** The sources have taken what was there: all of it goes to the sinks, and into a savepoint. */
   private int allTaken() {
     try {
-      savepoint(LONGEST_SAVEPOINT);
+      long restarts = restarts(live.read());
+      savepoint(LONGEST_SAVEPOINT, () -> areTaken(restarts));
       int code = code();
       if (code == Launcher.DONE) {
         err.println("Took what was there: " + inAndOut());
       }
       return code;
     } catch (ExecutionException e) {
+      if (end.isCompletedExceptionally()) {
+        return code(); // which says why there is no job any more
+      }
       Throwable cause = e.getCause() == null ? e : e.getCause();
       cancel();
       return failed(cause);
@@ -192,10 +197,23 @@ final class Run {
     }
   }
 
-  private void savepoint(Duration longest)
+  /** Whether the sources are still at their end: a job that was restarted may be further back. */
+  private boolean areTaken(long restartsThen) {
+    Map<String, Long> now = live.read();
+    return restarts(now) == restartsThen || SourcesAtEnd.in(now, shape.endlessSources());
+  }
+
+  private static long restarts(Map<String, Long> figures) {
+    return figures.getOrDefault(Figures.RESTARTS, 0L);
+  }
+
+  private void savepoint(Duration longest, BooleanSupplier isTime)
       throws ExecutionException, InterruptedException, TimeoutException {
     if (flink != null && checkpoint != null) {
-      String unused = flink.stopWithSavepoint(checkpoint.savepoints(), longest);
+      // A job that has failed for good never comes to its time.
+      String unused =
+          flink.stopWithSavepoint(
+              checkpoint.savepoints(), longest, () -> end.isDone() || isTime.getAsBoolean());
     }
   }
 
@@ -257,7 +275,7 @@ final class Run {
     err.println(
         "Stopping: with a savepoint in " + open.savepoints() + ". Once more to stop at once.");
     try {
-      savepoint(grace);
+      savepoint(grace, () -> true);
       end.get(grace.toMillis(), TimeUnit.MILLISECONDS);
       return null;
     } catch (TimeoutException e) {

@@ -27,7 +27,7 @@ public class ManifestTest {
   @Test
   public void read_whatWasWritten_isTheSame() throws IOException {
     StateFiles files = StateFiles.in(folder.getRoot().toString());
-    Manifest written = Manifest.of(SETTINGS, "heap", STEPS);
+    Manifest written = Manifest.of(SETTINGS, "heap", 32, STEPS);
     assertThat(Manifest.read(files), nullValue());
 
     written.write(files);
@@ -38,7 +38,7 @@ public class ManifestTest {
   @Test
   public void differences_sameSettings_none() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", STEPS).differences(Manifest.of(SETTINGS, "heap", STEPS)),
+        Manifest.of(SETTINGS, "heap", 32, STEPS).differences(Manifest.of(SETTINGS, "heap", 32, STEPS)),
         empty());
   }
 
@@ -48,16 +48,16 @@ public class ManifestTest {
         Map.of("the flow", "wordcount", "--from", "kafka://b/t", "--to", "console:");
 
     assertThat(
-        Manifest.of(SETTINGS, "heap", STEPS)
-            .differences(Manifest.of(others, "heap", Map.of("Read kafka", "TopicSource"))),
+        Manifest.of(SETTINGS, "heap", 32, STEPS)
+            .differences(Manifest.of(others, "heap", 32, Map.of("Read kafka", "TopicSource"))),
         contains("--from was \"file:///in?watch=1s\" and is \"kafka://b/t\""));
   }
 
   @Test
   public void differences_ofSteps_areNamedIfNobodyAskedForThem() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", STEPS)
-            .differences(Manifest.of(SETTINGS, "heap", Map.of("words/Keep", "ShardFn"))),
+        Manifest.of(SETTINGS, "heap", 32, STEPS)
+            .differences(Manifest.of(SETTINGS, "heap", 32, Map.of("words/Keep", "ShardFn"))),
         contains(
             "the step \"wordcount/Keep\" was \"ShardFn\" and is missing",
             "the step \"words/Keep\" was missing and is \"ShardFn\""));
@@ -66,8 +66,16 @@ public class ManifestTest {
   @Test
   public void differences_ofTheStateBackend_areNamed() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", STEPS).differences(Manifest.of(SETTINGS, "rocksdb", STEPS)),
+        Manifest.of(SETTINGS, "heap", 32, STEPS).differences(Manifest.of(SETTINGS, "rocksdb", 32, STEPS)),
         contains("state backend was \"heap\" and is \"rocksdb\""));
+  }
+
+  @Test
+  public void differences_ofTheMaximumParallelism_areNamed() {
+    assertThat(
+        Manifest.of(SETTINGS, "heap", 32, STEPS)
+            .differences(Manifest.of(SETTINGS, "heap", 64, STEPS)),
+        contains("maximum parallelism was \"32\" and is \"64\""));
   }
 
   @Test
@@ -75,7 +83,7 @@ public class ManifestTest {
     Map<String, String> many = Map.of("a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6");
 
     assertThat(
-        Manifest.of(Map.of(), "heap", STEPS).differences(Manifest.of(many, "heap", STEPS)),
+        Manifest.of(Map.of(), "heap", 32, STEPS).differences(Manifest.of(many, "heap", 32, STEPS)),
         hasSize(5));
   }
 

@@ -21,6 +21,7 @@ public class ProgressLineTest {
           "numRowsTotal", 40L,
           "numRowsDroppedByWatermark", 2L,
           "numDeadLetters", 1L,
+          "numOversizedLines", 4L,
           "oldestOpenWindow", 1_709_294_700_000L);
   private static final SourceProgress.Watermark WATERMARK =
       new SourceProgress.Watermark(1_709_295_000_000L, "t-1");
@@ -37,7 +38,7 @@ public class ProgressLineTest {
                 + "\"timestamp\":\"2024-03-01T12:00:00.000Z\",\"batchId\":2,"
                 + "\"numInputRows\":200,\"inputRowsPerSecond\":400.0,"
                 + "\"processedRowsPerSecond\":400.0,"
-                + "\"numDeadLetters\":1,"
+                + "\"numDeadLetters\":1,\"numOversizedLines\":4,"
                 + "\"eventTime\":{\"watermark\":\"2024-03-01T12:10:00.000Z\",\"heldBy\":\"t-1\"},"
                 + "\"stateOperators\":[{\"numRowsTotal\":40,\"numRowsDroppedByWatermark\":2,"
                 + "\"oldestOpenWindow\":\"2024-03-01T12:05:00.000Z\"}],"
@@ -69,7 +70,8 @@ public class ProgressLineTest {
         is(
             "2024-03-01T12:00:00.500Z  batch 2, 250 rows in (500.0/s), 70 rows out,"
                 + " 40 rows of state, watermark 2024-03-01T12:10:00.000Z, held by t-1, oldest window ends"
-                + " 2024-03-01T12:05:00.000Z, 2 rows too late, 1 dead letters"));
+                + " 2024-03-01T12:05:00.000Z, 2 rows too late, 1 dead letters,"
+                + " 4 lines too long"));
   }
 
   @Test

@@ -191,6 +191,17 @@ public class RunnersTest {
     assertThat(e.getMessage(), is("Parallelism must be from 1 to 32, not 33."));
   }
 
+  @Test
+  public void withCheckpoint_maximumParallelismLeftToFlink_isRefused() {
+    assertRefused(
+        Runners.on("flink")
+            .withParallelism(2)
+            .withCheckpoint("/state/here")
+            .withBeamArgs("--maxParallelism=-1"),
+        "--maxParallelism=-1: with a checkpoint it must be fixed, from the parallelism (2) to 32768,"
+            + " for no other can go on with it. Leave it out for 32.");
+  }
+
   private static void assertRefused(Runners runners, String message) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, runners::toOptions);
     assertThat(e.getMessage(), is(message));
