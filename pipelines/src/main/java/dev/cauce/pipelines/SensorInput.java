@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format columns and sensors
  * @param eventTime where the time of a row stands
+ * @param isChosen whether it was said which columns are sensors
  */
-record SensorInput(WideFormat format, EventTime eventTime) {
+record SensorInput(WideFormat format, EventTime eventTime, boolean isChosen) {
   /** How loggers write times, if not as ISO-8601; the day comes first. */
   private static final List<TimeFormat> FORMATS =
       List.of(
@@ -31,7 +32,8 @@ record SensorInput(WideFormat format, EventTime eventTime) {
   /** Reads the options; null if something is wrong, which is among {@code problems} then. */
   static @Nullable SensorInput read(FlowSettings settings, List<String> problems) {
     List<String> sample = settings.sample().get();
-    String header = settings.isSet(Sensors.COLUMNS) ? settings.value(Sensors.COLUMNS) : first(sample);
+    String header =
+        settings.isSet(Sensors.COLUMNS) ? settings.value(Sensors.COLUMNS) : first(sample);
     if (header == null) {
       problems.add(
           "--columns is missing, and there is no file to take the header from: give the line that"
@@ -45,12 +47,15 @@ record SensorInput(WideFormat format, EventTime eventTime) {
       WideFormat format =
           WideFormat.of(header, column, patterns(settings), rules(settings.value(Sensors.CLEAN)));
       EventTime time =
-          EventTime.csv(format.time(), format.delimiter()).passingHeader(format.timeColumn());
+          EventTime.csv(format.timeColumn(), format.columns(), format.delimiter())
+              .passingHeader(format.timeColumn());
       String written = place == null || colon < 0 ? null : place.substring(colon + 1);
       if (written != null) {
-        return new SensorInput(format, time.as(TimeFormat.parse(written)));
+        return new SensorInput(
+            format, time.as(TimeFormat.parse(written)), settings.isSet(Sensors.SENSORS));
       }
-      return guessed(format, time, sample, problems);
+      return guessed(
+          new SensorInput(format, time, settings.isSet(Sensors.SENSORS)), sample, problems);
     } catch (IllegalArgumentException refused) {
       problems.add("sensors: " + refused.getMessage());
       return null;
@@ -67,7 +72,7 @@ record SensorInput(WideFormat format, EventTime eventTime) {
 
   /** The first format in which the times of all of the first rows can be read. */
   private static @Nullable SensorInput guessed(
-      WideFormat format, EventTime time, List<String> sample, List<String> problems) {
+      SensorInput input, List<String> sample, List<String> problems) {
     List<byte[]> rows =
         sample.stream()
             .filter(line -> !line.isEmpty() && !line.equals(sample.get(0)))
@@ -75,16 +80,17 @@ record SensorInput(WideFormat format, EventTime eventTime) {
             .map(line -> line.getBytes(UTF_8))
             .toList();
     for (TimeFormat written : FORMATS) {
-      EventTime tried = time.as(written);
+      EventTime tried = input.eventTime.as(written);
       if (rows.stream().allMatch(row -> tried.millis(row, 0, row.length) != EventTime.NONE)) {
-        return new SensorInput(format, tried); // ISO-8601 if there is no row
+        return new SensorInput(input.format, tried, input.isChosen); // ISO-8601 if there is no row
       }
     }
+    String column = input.format.timeColumn();
     problems.add(
         "--event-time: how the times in \""
-            + format.timeColumn()
+            + column
             + "\" are written is not clear: give it as COLUMN:FORMAT, such as '"
-            + format.timeColumn()
+            + column
             + ":dd.MM.yyyy HH:mm'.");
     return null;
   }

@@ -53,7 +53,8 @@ record SensorSteps(
     return new Steps(this, unusable, late);
   }
 
-  private static final class Steps extends PTransform<PCollection<Lines>, PCollection<TableUpdate>> {
+  private static final class Steps
+      extends PTransform<PCollection<Lines>, PCollection<TableUpdate>> {
     private final transient SensorSteps steps;
     private final transient @Nullable DeadLetters unusable;
     private final transient @Nullable DeadLetters late;

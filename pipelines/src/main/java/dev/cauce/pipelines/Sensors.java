@@ -195,9 +195,7 @@ public final class Sensors implements Flow {
   private static @Nullable Query query(FlowSettings settings, List<String> problems) {
     TableOptions table = settings.table();
     Windowing window = table.window();
-    Query[] query = {
-      Query.of(CleanReadings.SCHEMA).eventTime("time", table.latenessOrNone())
-    };
+    Query[] query = {Query.of(CleanReadings.SCHEMA).eventTime("time", table.latenessOrNone())};
     try {
       query[0] =
           query[0].groupBy(

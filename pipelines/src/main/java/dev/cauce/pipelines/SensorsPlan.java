@@ -55,11 +55,11 @@ record SensorsPlan(SensorInput input, SensorSteps steps) implements FlowPlan {
     List<String> names =
         input.format().sensors().stream().filter(Objects::nonNull).map(Sensor::name).toList();
     notes.add("Sensors: " + String.join(", ", names) + ".");
-    if (!input.format().others().isEmpty()) {
+    if (!input.isChosen() && !input.format().others().isEmpty()) {
       notes.add(
-          "No sensors, for want of a unit or of --sensors: "
+          "No sensors, for they have no unit: "
               + String.join(", ", input.format().others())
-              + ".");
+              + ". Give --sensors if they are.");
     }
     return notes;
   }

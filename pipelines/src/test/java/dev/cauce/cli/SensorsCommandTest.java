@@ -58,7 +58,8 @@ public class SensorsCommandTest {
     assertThat(letters.size(), is(5 * 249));
     assertThat(
         letters.get(0),
-        containsString("\"reason\":\"Temperatur Sensor 5: 888,8 °C means that there is no sensor\""));
+        containsString(
+            "\"reason\":\"Temperatur Sensor 5: 888,8 °C means that there is no sensor\""));
     assertThat(
         lines("alerts"),
         hasItem(
@@ -197,10 +198,11 @@ public class SensorsCommandTest {
     assertThat(run.out(), containsString("  note          Sensors: t.\n"));
     assertThat(
         run.out(),
-        containsString("No sensors, for want of a unit or of --sensors: state.\n"));
+        containsString("No sensors, for they have no unit: state. Give --sensors if they are.\n"));
     assertThat(
         run.out(),
-        containsString("state         when each sensor was heard of last, until it is silent for 35 days\n"));
+        containsString(
+            "state         when each sensor was heard of last, until it is silent for 35 days\n"));
   }
 
   private Cauce run(String from, String... options) {

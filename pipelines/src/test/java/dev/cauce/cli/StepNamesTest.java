@@ -73,7 +73,22 @@ public class StepNamesTest {
               "--from=IN?watch=1s",
               "--to=OUT",
               "--schema=host string, n bigint",
-              "--distinct=host"));
+              "--distinct=host"),
+          List.of(
+              "sensors",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--columns=at;t [°C]",
+              "--silence=5m",
+              "--all-scores=OUT-scores"),
+          List.of(
+              "sensors",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--columns=at;t [°C]",
+              "--window=10m/1m",
+              "--silence=5m",
+              "--alerts=OUT-alerts"));
 
   @Test
   public void stepsThatKeepState_areNamedAsTheyWere() throws IOException {

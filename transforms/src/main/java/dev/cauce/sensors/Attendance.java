@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class Attendance {
   private static final int VERSION = 1;
   private static final long NEVER = Long.MIN_VALUE;
+
   /** That nothing is due. */
   static final long NOTHING = Long.MAX_VALUE;
 
@@ -34,7 +35,9 @@ final class Attendance {
 
   /** Takes what happened. */
   interface Events {
-    /** A sensor has not been heard of for too long at {@code micros}, the last time at {@code last}. */
+    /**
+     * A sensor has not been heard of for too long at {@code micros}, the last time at {@code last}.
+     */
     void silent(String sensor, long micros, long last);
 
     /** One that was silent is heard of again at {@code micros}, first since {@code last}. */

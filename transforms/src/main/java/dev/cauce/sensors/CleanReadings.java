@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Makes clean readings of the rows of wide files: a row of {@link #FORMAT} for each sensor that was
  * read.
  *
- * <p><b>In</b>: blocks of rows in UTF-8, each with its event time, bounded or unbounded. <b>Out</b>:
- * blocks of rows of the columns {@code sensor}, {@code unit}, {@code time} (the row's event time, to
- * the millisecond) and {@code value}, in the order of the input, with its event times.
+ * <p><b>In</b>: blocks of rows in UTF-8, each with its event time, bounded or unbounded.
+ * <b>Out</b>: blocks of rows of the columns {@code sensor}, {@code unit}, {@code time} (the row's
+ * event time, to the millisecond) and {@code value}, in the order of the input, with its event
+ * times.
  *
  * <p>An empty field is no reading. A value that means that there is no sensor, that its unit cannot
  * have, or that is no number, is a dead letter with the reason, and its row is the reading alone: a

@@ -35,9 +35,9 @@ public record CleaningRule(
 
   /**
    * Rules as they are written: {@code PATTERN:min=-40,max=120,sentinel=888.8|-999,unit=°C}, with
-   * semicolons or line ends between rules. A decimal point, for commas stand between options. {@code
-   * sentinel=} without a value is none. Empty lines and those that begin with {@code #} are passed
-   * over.
+   * semicolons or line ends between rules. A decimal point, for commas stand between options.
+   * {@code sentinel=} without a value is none. Empty lines and those that begin with {@code #} are
+   * passed over.
    *
    * @throws IllegalArgumentException if it is none, one line
    */
@@ -76,8 +76,7 @@ public record CleaningRule(
             }
           }
         }
-        default ->
-            throw malformed(text, "\"" + name + "\" is none of min, max, sentinel and unit");
+        default -> throw malformed(text, "\"" + name + "\" is none of min, max, sentinel and unit");
       }
     }
     return new CleaningRule(text.substring(0, colon).strip(), unit, min, max, sentinels);

@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /** Numbers as loggers of any country write them. */
 final class Decimals {
-  private static final Pattern POINT = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern POINT =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Pattern COMMA = Pattern.compile("[+-]?(\\d+,\\d*|,\\d+)([eE][+-]?\\d+)?");
   private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}(\\.\\d{3})+,\\d*");
 
@@ -12,8 +13,8 @@ final class Decimals {
 
   /**
    * {@code 18.7}, {@code 18,7}, {@code 1.234,5}: a comma is a decimal comma, never one between
-   * thousands; points before it are between thousands. NaN if it is no number, infinite if it is too
-   * great.
+   * thousands; points before it are between thousands. NaN if it is no number, infinite if it is
+   * too great.
    */
   static double parse(String text) {
     String plain = text.strip();

@@ -28,8 +28,7 @@ final class HeardFn extends DoFn<Lines, KV<Integer, byte[]>> {
   }
 
   @ProcessElement
-  public void process(@Element Lines lines, @Timestamp Instant time)
-      throws MalformedRowException {
+  public void process(@Element Lines lines, @Timestamp Instant time) throws MalformedRowException {
     Attendance present = present();
     least = time.isBefore(least) ? time : least;
     for (int i = 0; i < lines.size(); i++) {

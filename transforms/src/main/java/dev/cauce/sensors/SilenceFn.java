@@ -68,7 +68,8 @@ final class SilenceFn extends DoFn<KV<Integer, byte[]>, Row> {
     long micros = attendance.due();
     if (micros != Attendance.NOTHING) {
       Instant at = new Instant(Math.floorDiv(micros, 1000) + 1);
-      due.set(at.isAfter(GlobalWindow.INSTANCE.maxTimestamp())
+      due.set(
+          at.isAfter(GlobalWindow.INSTANCE.maxTimestamp())
               ? GlobalWindow.INSTANCE.maxTimestamp()
               : at);
     }

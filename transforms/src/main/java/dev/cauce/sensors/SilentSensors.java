@@ -101,8 +101,7 @@ public final class SilentSensors extends PTransform<PCollection<Lines>, PCollect
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<byte[]>> blocks, OutputReceiver<Row> out) {
+    public void process(@Element KV<Integer, Iterable<byte[]>> blocks, OutputReceiver<Row> out) {
       Attendance attendance = new Attendance(silence);
       blocks.getValue().forEach(attendance::add);
       events(attendance, attendance.greatest()).forEach(out::output);

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit, what may plausibly be measured in it, and which values loggers write in it for "no sensor".
- * The bounds are wide: they keep out what cannot be, not what is unusual.
+ * A unit, what may plausibly be measured in it, and which values loggers write in it for "no
+ * sensor". The bounds are wide: they keep out what cannot be, not what is unusual.
  */
 enum Unit {
   CELSIUS(-90, 1000, Set.of("°c", "c", "degc", "celsius", "grad c"), 888.8),

@@ -33,9 +33,9 @@ public record WideFormat(
   }
 
   /**
-   * The form that {@code header} shows: its delimiter is the one of tab, semicolon and comma that it
-   * has most of; the columns that are sensors are those with a unit in brackets, or all if none has
-   * one.
+   * The form that {@code header} shows: its delimiter is the one of tab, semicolon and comma that
+   * it has most of; the columns that are sensors are those with a unit in brackets, or all if none
+   * has one.
    *
    * @param timeColumn the column of times; null for the first
    * @param only patterns of the sensors' names, see {@link CleaningRule}; none for those said above
@@ -54,7 +54,11 @@ public record WideFormat(
     int time = timeColumn == null ? 0 : columns.indexOf(timeColumn);
     if (time < 0) {
       throw new IllegalArgumentException(
-          "There is no column \"" + timeColumn + "\"; there are " + String.join(", ", columns) + ".");
+          "There is no column \""
+              + timeColumn
+              + "\"; there are "
+              + String.join(", ", columns)
+              + ".");
     }
     List<Pattern> wanted = only.stream().map(CleaningRule::glob).toList();
     boolean units = columns.stream().anyMatch(column -> Sensor.unitIn(column) != null);
@@ -111,8 +115,8 @@ public record WideFormat(
   }
 
   /**
-   * The fields of {@code line}, one for each column. An empty one too many at the end is passed over:
-   * some loggers end their rows, but not the header, with a delimiter.
+   * The fields of {@code line}, one for each column. An empty one too many at the end is passed
+   * over: some loggers end their rows, but not the header, with a delimiter.
    */
   List<String> fields(String line) throws MalformedRowException {
     List<String> fields = fields(line, delimiter);

@@ -45,9 +45,7 @@ final class WideReadings {
         out.reading(sensor, value);
       } else {
         out.unusable(
-            fault,
-            sensor.reason(fault, text),
-            format.only(fields.get(format.time()), i, text));
+            fault, sensor.reason(fault, text), format.only(fields.get(format.time()), i, text));
       }
     }
   }

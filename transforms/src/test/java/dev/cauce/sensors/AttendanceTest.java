@@ -23,7 +23,8 @@ public class AttendanceTest {
     advance(100);
 
     assertThat(
-        events, contains("a silent at 15 since 5", "a back at 30 since 5", "a silent at 45 since 35"));
+        events,
+        contains("a silent at 15 since 5", "a back at 30 since 5", "a silent at 45 since 35"));
   }
 
   @Test

@@ -18,7 +18,9 @@ public class CleaningTest {
 
   @Test
   public void parse_howeverItIsWritten_theNumber() {
-    String[] texts = {"18.7", "18,7", " -88,8 ", "1.234,5", "12.345.678,9", "+5", ".5", ",5", "1e3"};
+    String[] texts = {
+      "18.7", "18,7", " -88,8 ", "1.234,5", "12.345.678,9", "+5", ".5", ",5", "1e3"
+    };
     double[] numbers = {18.7, 18.7, -88.8, 1234.5, 12345678.9, 5, 0.5, 0.5, 1000};
 
     for (int i = 0; i < texts.length; i++) {
@@ -95,8 +97,7 @@ public class CleaningTest {
         is(
             "\"Temp:min=low\" is no rule: min \"low\" is no number; write"
                 + " PATTERN:min=NUMBER,max=NUMBER,sentinel=NUMBER|NUMBER,unit=UNIT."));
-    assertThat(
-        refusal("Temp:min=5,max=4"), is("The rule of \"Temp\" has min 5.0 above max 4.0."));
+    assertThat(refusal("Temp:min=5,max=4"), is("The rule of \"Temp\" has min 5.0 above max 4.0."));
   }
 
   @Test
@@ -111,8 +112,7 @@ public class CleaningTest {
 
   @Test
   public void format_withoutUnitsOrByName_theSensorsAskedFor() {
-    assertThat(
-        names(WideFormat.of("a;at;b", "at", List.of(), List.of())), contains("a", "b"));
+    assertThat(names(WideFormat.of("a;at;b", "at", List.of(), List.of())), contains("a", "b"));
     assertThat(
         names(WideFormat.of(HEADER, null, List.of("temp*", "Einheit"), List.of())),
         contains("Temperatur Sensor 1", "Einheit"));
@@ -198,7 +198,6 @@ public class CleaningTest {
   }
 
   private static String message(Runnable refused) {
-    return String.valueOf(
-        assertThrows(IllegalArgumentException.class, refused::run).getMessage());
+    return String.valueOf(assertThrows(IllegalArgumentException.class, refused::run).getMessage());
   }
 }

@@ -16,11 +16,11 @@ import org.junit.Rule;
 import org.junit.Test;
 
 public class SilentSensorsTest {
-  private static final String A = "1970-01-01T00:05:00Z a silence no reading for 5m, since "
-          + "1970-01-01T00:00:00Z";
+  private static final String A =
+      "1970-01-01T00:05:00Z a silence no reading for 5m, since " + "1970-01-01T00:00:00Z";
   private static final String A_BACK = "1970-01-01T00:10:00Z a back a reading again, after 10m";
-  private static final String B = "1970-01-01T00:08:00Z b silence no reading for 5m, since "
-          + "1970-01-01T00:03:00Z";
+  private static final String B =
+      "1970-01-01T00:08:00Z b silence no reading for 5m, since " + "1970-01-01T00:03:00Z";
 
   @Rule public final TestPipeline pipeline = TestPipeline.create();
 
