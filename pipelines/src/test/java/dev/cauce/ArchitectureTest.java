@@ -35,7 +35,8 @@ public class ArchitectureTest {
   private static final String EXPRESSIONS = "dev.cauce.expr..";
   private static final String IO = "dev.cauce.io..";
   private static final String RUNNERS = "dev.cauce.runners..";
-  private static final String[] PIPELINES = {"dev.cauce.pipelines..", "dev.cauce.cli.."};
+  private static final String PLOT = "dev.cauce.plot..";
+  private static final String[] PIPELINES = {"dev.cauce.pipelines..", "dev.cauce.cli..", PLOT};
   private static final String[] RUNNER_LIBRARIES = {
     "org.apache.beam.runners..", "org.apache.flink.."
   };
@@ -104,6 +105,20 @@ public class ArchitectureTest {
             resideInAnyPackage(EXPRESSIONS, "dev.cauce.row..", "org.apache.beam.sdk..")
                 .or(resideInAnyPackage("java..", "org.joda.time..", "org.jspecify.."))
                 .or(resideInAnyPackage("net.sf.jsqlparser..", "com.dynatrace.hash4j.."))
+                .or(primitivesAndArrays()))
+        .check(ours);
+  }
+
+  @Test
+  public void pictures_knowNoBeam() {
+    classes()
+        .that()
+        .resideInAPackage(PLOT)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(PLOT, "dev.cauce.row..", "java..", "javax..", "org.jspecify..")
+                .or(resideInAnyPackage("org.jfree..", "org.apache.batik..", "org.w3c.dom.."))
+                .or(resideInAPackage("com.fasterxml.jackson.core.."))
                 .or(primitivesAndArrays()))
         .check(ours);
   }

@@ -34,8 +34,7 @@ final class ListCommand {
     for (DetectorFactory detector : Detectors.all().values()) {
       entry(out, form(detector), detector.summary());
       for (DetectorOption option : detector.options()) {
-        out.println(
-            "      :" + option.name() + "=" + option.shownDefault() + "  " + option.help());
+        out.println("      :" + option.name() + "=" + option.shownDefault() + "  " + option.help());
       }
     }
   }

@@ -81,6 +81,9 @@ public final class Main {
       case "replay" -> {
         return ReplayCommand.run(rest, out, err);
       }
+      case "plot" -> {
+        return PlotCommand.run(rest, out, err);
+      }
       case "check" -> {
         if (rest.isEmpty()) {
           err.println("check needs a flow: cauce check aggregate --from ... --to ...");
@@ -164,6 +167,7 @@ public final class Main {
                cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
                cauce replay DEAD-LETTERS --to URI
                                     puts rows through again that could not be used
+               cauce plot RESULTS   draws a series with its bounds, alerts and scores
                cauce list           the flows, sources, sinks and detectors there are
                cauce --version
 

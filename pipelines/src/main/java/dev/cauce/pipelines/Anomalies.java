@@ -156,7 +156,8 @@ public final class Anomalies implements Flow {
     return columns;
   }
 
-  private static @Nullable AnomalyDetector<?> detector(
+  /** The detector that {@code text} names; null if none, which is among {@code problems} then. */
+  static @Nullable AnomalyDetector<?> detector(
       String text, List<String> values, List<String> problems) {
     try {
       AnomalyDetector<?> detector = Detectors.forAlerts(text);
@@ -190,7 +191,7 @@ public final class Anomalies implements Flow {
     }
   }
 
-  private static double threshold(FlowSettings settings) {
+  static double threshold(FlowSettings settings) {
     return Sensitivity.valueOf(settings.value(SENSITIVITY).toUpperCase(Locale.ROOT)).threshold();
   }
 

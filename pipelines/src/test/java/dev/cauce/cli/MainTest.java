@@ -22,6 +22,7 @@ public class MainTest {
              cauce stop NAME      stops it, with a savepoint if it has a checkpoint directory
              cauce replay DEAD-LETTERS --to URI
                                   puts rows through again that could not be used
+             cauce plot RESULTS   draws a series with its bounds, alerts and scores
              cauce list           the flows, sources, sinks and detectors there are
              cauce --version
 

@@ -64,7 +64,8 @@ final class Run {
     size += to - from;
   }
 
-  private void reserve(int more) {
+  /** Makes room for so many more. */
+  void reserve(int more) {
     int wanted = Math.addExact(size, more);
     if (wanted > times.length) {
       int capacity = Math.max(wanted, times.length + (times.length >> 1) + 4);
@@ -78,9 +79,7 @@ final class Run {
     if (isSorted()) {
       return;
     }
-    Integer[] order = new Integer[size];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (one, other) -> Long.compare(times[one], times[other]));
+    int[] order = order();
     long[] sortedTimes = new long[size];
     double[] sortedValues = new double[size * width];
     for (int i = 0; i < size; i++) {
@@ -89,6 +88,50 @@ final class Run {
     }
     times = sortedTimes;
     values = sortedValues;
+  }
+
+  /** The positions in the order of their times: stretches that are sorted are merged in pairs. */
+  private int[] order() {
+    int[] from = new int[size];
+    int[] to = new int[size];
+    for (int i = 0; i < size; i++) {
+      from[i] = i;
+    }
+    boolean isMerged = false;
+    while (!isMerged) {
+      int at = 0;
+      int pairs = 0;
+      while (at < size) {
+        int middle = stretch(from, at);
+        int end = middle == size ? size : stretch(from, middle);
+        merge(from, at, middle, end, to);
+        at = end;
+        pairs++;
+      }
+      isMerged = pairs <= 1;
+      int[] swapped = from;
+      from = to;
+      to = swapped;
+    }
+    return from;
+  }
+
+  /** Where the sorted stretch ends that begins at {@code at}. */
+  private int stretch(int[] order, int at) {
+    int end = at + 1;
+    while (end < size && times[order[end - 1]] <= times[order[end]]) {
+      end++;
+    }
+    return end;
+  }
+
+  private void merge(int[] from, int begin, int middle, int end, int[] to) {
+    int left = begin;
+    int right = middle;
+    for (int i = begin; i < end; i++) {
+      boolean takeLeft = right == end || left < middle && times[from[left]] <= times[from[right]];
+      to[i] = takeLeft ? from[left++] : from[right++];
+    }
   }
 
   private boolean isSorted() {

@@ -12,13 +12,14 @@ import java.util.List;
  */
 final class Runs {
   private final List<Run> runs = new ArrayList<>();
-  private final List<Integer> hashes = new ArrayList<>();
+  private int[] hashes = new int[32];
+  private int expected; // the position of the run that came after the last one the last time
   private int[] table = new int[64]; // 1 + the position in runs, by hash; 0 is free
   private long bytes;
 
   void clear() {
     runs.clear();
-    hashes.clear();
+    expected = 0;
     Arrays.fill(table, 0);
     bytes = 0;
   }
@@ -60,23 +61,35 @@ final class Runs {
    * @throws IllegalArgumentException if its readings have another number of values
    */
   Run run(byte[] name, int from, int to, int width) {
+    // Those who write readings write them in the same order of series again and again.
+    if (expected < runs.size()) {
+      Run next = runs.get(expected);
+      if (Arrays.equals(next.series(), 0, next.series().length, name, from, to)) {
+        check(next, width);
+        expected++;
+        return next;
+      }
+    }
     int hash = hash(name, from, to);
     int mask = table.length - 1;
     int at = hash & mask;
     while (table[at] != 0) {
       int position = table[at] - 1;
       Run run = runs.get(position);
-      if (hashes.get(position) == hash
+      if (hashes[position] == hash
           && Arrays.equals(run.series(), 0, run.series().length, name, from, to)) {
         check(run, width);
+        expected = position + 1;
         return run;
       }
       at = (at + 1) & mask;
     }
     Run run = new Run(Arrays.copyOfRange(name, from, to), width);
     runs.add(run);
-    hashes.add(hash);
+    hashes = runs.size() > hashes.length ? Arrays.copyOf(hashes, 2 * hashes.length) : hashes;
+    hashes[runs.size() - 1] = hash;
     table[at] = runs.size();
+    expected = 0;
     bytes += to - from + 8;
     if (2 * runs.size() > table.length) {
       grow();
@@ -106,7 +119,7 @@ final class Runs {
     table = new int[2 * table.length];
     int mask = table.length - 1;
     for (int i = 0; i < runs.size(); i++) {
-      int at = hashes.get(i) & mask;
+      int at = hashes[i] & mask;
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }
@@ -127,13 +140,13 @@ final class Runs {
   byte[][] write(int shards) {
     int[] sizes = new int[shards];
     for (int i = 0; i < runs.size(); i++) {
-      int shard = shard(hashes.get(i), shards);
+      int shard = shard(hashes[i], shards);
       sizes[shard] = Math.addExact(sizes[shard], length(runs.get(i)));
     }
     ByteBuffer[] buffers = new ByteBuffer[shards];
     byte[][] blocks = new byte[shards][];
     for (int i = 0; i < runs.size(); i++) {
-      int shard = shard(hashes.get(i), shards);
+      int shard = shard(hashes[i], shards);
       if (blocks[shard] == null) {
         blocks[shard] = new byte[sizes[shard]];
         buffers[shard] = ByteBuffer.wrap(blocks[shard]);
@@ -174,6 +187,7 @@ final class Runs {
       int size = in.getInt();
       Run run = run(block, from, from + length, width);
       double[] values = new double[width];
+      run.reserve(size);
       for (int i = 0; i < size; i++) {
         long micros = in.getLong();
         for (int j = 0; j < width; j++) {

@@ -1,20 +1,28 @@
 package dev.cauce.row;
 
-/** The fields of one line of CSV, one after the other. */
-final class CsvFields {
+/**
+ * The fields of one line of CSV, one after the other, with quotes as {@link RowFormat#csv(
+ * org.apache.beam.sdk.schemas.Schema, CsvOptions)} takes them. For one thread.
+ */
+public final class CsvFields {
   private final String line;
   private final CsvOptions options;
   private int next; // where the next field begins; past the end when there is none
   private String text = "";
   private boolean quoted;
 
-  CsvFields(String line, CsvOptions options) {
+  /** The fields of {@code line}, which has no line end; {@link #next} goes to the first. */
+  public CsvFields(String line, CsvOptions options) {
     this.line = line;
     this.options = options;
   }
 
-  /** Goes to the next field, if there is one: each line has at least one, be it empty. */
-  boolean next() throws MalformedRowException {
+  /**
+   * Goes to the next field, if there is one: each line has at least one, be it empty.
+   *
+   * @throws MalformedRowException if a quote is not closed, or text stands behind a closing one
+   */
+  public boolean next() throws MalformedRowException {
     if (next > line.length()) {
       return false;
     }
@@ -31,12 +39,12 @@ final class CsvFields {
   }
 
   /** The present field without its quotes. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** Whether the present field stands for null. */
-  boolean isNull() {
+  public boolean isNull() {
     return !quoted && (text.isEmpty() || text.equals(options.nullText()));
   }
 

@@ -15,8 +15,17 @@ final class CsvRows implements RowFormat {
   }
 
   @Override
+  public RowFormat as(Schema schema) {
+    return new CsvRows(schema, options);
+  }
+
+  @Override
   public Schema schema() {
     return type.schema();
+  }
+
+  CsvOptions options() {
+    return options;
   }
 
   @Override

@@ -132,6 +132,14 @@ public final class EventTime implements Serializable {
     return new EventTime(new RegexField(pattern, group), null);
   }
 
+  /**
+   * What {@code time} finds in a row; a format given with {@link #as} does not matter. It is
+   * compared by {@code toString} when a run is resumed.
+   */
+  public static EventTime by(LineTime time) {
+    return new EventTime(new OwnField(Objects.requireNonNull(time)), null);
+  }
+
   /** The time at which a row is read. */
   public static EventTime arrival() {
     return new EventTime(Arrival.INSTANCE, null);
@@ -152,6 +160,9 @@ public final class EventTime implements Serializable {
 
   /** Whether the row {@code bytes[from, to)} is a header, see {@link #passingHeader}. */
   public boolean isHeader(byte[] bytes, int from, int to) {
+    if (field instanceof OwnField own) {
+      return own.time.isNoRow(bytes, from, to);
+    }
     return header != null && header.equals(field.text(bytes, from, to));
   }
 
@@ -167,6 +178,9 @@ public final class EventTime implements Serializable {
   public long millis(byte[] bytes, int from, int to) {
     if (isArrival()) {
       return System.currentTimeMillis();
+    }
+    if (field instanceof OwnField own) {
+      return own.time.millis(bytes, from, to);
     }
     long found = field.find(bytes, from, to);
     if (found < 0) {
@@ -234,6 +248,29 @@ public final class EventTime implements Serializable {
     @Override
     public String toString() {
       return "arrival";
+    }
+  }
+
+  /** What somebody else finds: neither a range nor a text. */
+  private record OwnField(LineTime time) implements TimeField {
+    @Override
+    public long find(byte[] bytes, int from, int to) {
+      return NOWHERE;
+    }
+
+    @Override
+    public @Nullable String text(byte[] bytes, int from, int to) {
+      return null;
+    }
+
+    @Override
+    public String missing(byte[] bytes, int from, int to) {
+      return time.missing(bytes, from, to);
+    }
+
+    @Override
+    public String toString() {
+      return time.toString();
     }
   }
 

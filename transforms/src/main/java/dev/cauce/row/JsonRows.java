@@ -33,6 +33,11 @@ final class JsonRows implements RowFormat {
   }
 
   @Override
+  public RowFormat as(Schema schema) {
+    return new JsonRows(schema);
+  }
+
+  @Override
   public Schema schema() {
     return type.schema();
   }

@@ -47,6 +47,11 @@ final class PatternRows implements RowFormat {
   }
 
   @Override
+  public RowFormat as(Schema schema) {
+    return new PatternRows(pattern, schema);
+  }
+
+  @Override
   public Schema schema() {
     return type.schema();
   }

@@ -37,6 +37,14 @@ public interface RowFormat extends Serializable {
   Schema schema();
 
   /**
+   * The same lines with other types of columns; a format that finds columns by name may have other
+   * columns.
+   *
+   * @throws IllegalArgumentException if {@code schema} does not fit
+   */
+  RowFormat as(Schema schema);
+
+  /**
    * Reads the line {@code bytes[from, to)}, which has no line end.
    *
    * @return the row; null if the line is a header, which is no row

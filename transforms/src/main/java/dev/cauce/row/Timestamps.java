@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Instants and dates from text: ISO-8601 as logs and Spark write it. By hand, for {@code
  * DateTimeFormatter} costs more than all the rest of a line.
  */
-final class Timestamps {
+public final class Timestamps {
   /** Numbers from here on are milliseconds: as seconds they would be past the year 5138. */
   private static final double MILLIS_FROM = 1e11;
 
@@ -28,7 +28,7 @@ final class Timestamps {
    * perhaps {@code Z}, {@code +HH}, {@code +HHmm} or {@code +HH:mm}; UTC without. The fraction has
    * at most nine digits, of which six count. Null if it is none of these.
    */
-  static @Nullable Instant instant(String text) {
+  public static @Nullable Instant instant(String text) {
     LocalDate date = leadingDate(text);
     if (date == null) {
       return null;

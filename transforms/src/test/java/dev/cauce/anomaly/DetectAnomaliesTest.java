@@ -170,9 +170,9 @@ public class DetectAnomaliesTest {
                     .advanceWatermarkTo(new Instant(3000))
                     .addElements(timed("a", 2, 50))
                     .advanceWatermarkToInfinity())
-            .apply(
-                DetectAnomalies.using(new Jumps()).withLateness(Duration.standardSeconds(2)));
-    PAssert.that(texts(found)).containsInAnyOrder("a 2 50.0 0.8333333333333334 CRITICAL", "a 3 60.0 0.5 MINOR");
+            .apply(DetectAnomalies.using(new Jumps()).withLateness(Duration.standardSeconds(2)));
+    PAssert.that(texts(found))
+        .containsInAnyOrder("a 2 50.0 0.8333333333333334 CRITICAL", "a 3 60.0 0.5 MINOR");
     p.run();
   }
 
@@ -251,13 +251,10 @@ public class DetectAnomaliesTest {
                     .advanceWatermarkTo(new Instant(150_000))
                     .addElements(timed("a", 151, 100), timed("b", 151, 100))
                     .advanceWatermarkToInfinity())
-            .apply(
-                DetectAnomalies.using(new Jumps())
-                    .rememberingFor(Duration.standardSeconds(80)));
+            .apply(DetectAnomalies.using(new Jumps()).rememberingFor(Duration.standardSeconds(80)));
     PAssert.that(texts(found)).containsInAnyOrder("b 151 100.0 0.9090909090909091 CRITICAL");
     p.run();
   }
-
 
   @Test
   public void table_update_hasTheOpenIncident_andLosesItAfterThirtyUsualReadings() {
@@ -275,11 +272,9 @@ public class DetectAnomaliesTest {
                     .advanceWatermarkTo(new Instant(34_000))
                     .advanceProcessingTime(Duration.standardSeconds(2))
                     .advanceWatermarkToInfinity())
-            .apply(
-                AnomalyTable.of(DetectAnomalies.using(new Jumps())).emitting(OutputMode.UPDATE));
+            .apply(AnomalyTable.of(DetectAnomalies.using(new Jumps())).emitting(OutputMode.UPDATE));
     PAssert.that(updates(table))
-        .containsInAnyOrder(
-            "+[a, 2, 3, 2, 2, 3, 50.0, 0.75, 20.0, UP, MAJOR] -[]", "+[] -[a]");
+        .containsInAnyOrder("+[a, 2, 3, 2, 2, 3, 50.0, 0.75, 20.0, UP, MAJOR] -[]", "+[] -[a]");
     p.run();
   }
 
@@ -296,8 +291,7 @@ public class DetectAnomaliesTest {
                     .advanceProcessingTime(Duration.standardSeconds(2))
                     .advanceWatermarkToInfinity())
             .apply(
-                AnomalyTable.of(DetectAnomalies.using(new Jumps()))
-                    .emitting(OutputMode.COMPLETE));
+                AnomalyTable.of(DetectAnomalies.using(new Jumps())).emitting(OutputMode.COMPLETE));
     String a = "[a, 2, 2, 1, 1, 2, 20.0, 0.6666666666666666, 0.0, UP, MAJOR]";
     String b = "[b, 4, 4, 1, 1, 4, -10.0, 0.5, 0.0, DOWN, MINOR]";
     PAssert.that(updates(table)).containsInAnyOrder("+" + a + " -[]", "+" + a + b + " -[]");
@@ -308,8 +302,7 @@ public class DetectAnomaliesTest {
   public void table_boundedUpdate_hasWhatIsOpenAtTheEnd() {
     PCollection<TableUpdate> table =
         p.apply(Create.of(reading("a", 1, 0), reading("a", 2, 20), reading("b", 1, 0)))
-            .apply(
-                AnomalyTable.of(DetectAnomalies.using(new Jumps())).emitting(OutputMode.UPDATE));
+            .apply(AnomalyTable.of(DetectAnomalies.using(new Jumps())).emitting(OutputMode.UPDATE));
     PAssert.that(updates(table))
         .containsInAnyOrder("+[a, 2, 2, 1, 1, 2, 20.0, 0.6666666666666666, 0.0, UP, MAJOR] -[]");
     p.run();

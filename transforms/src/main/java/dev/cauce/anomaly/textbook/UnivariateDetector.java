@@ -55,13 +55,12 @@ abstract class UnivariateDetector<S extends UnivariateState> implements AnomalyD
   @Override
   public final double score(S state, long micros, double[] values) {
     double value = Math.max(-MOST, Math.min(MOST, values[0]));
-    boolean isWarmingUp = state.seen < warmUp;
+    state.isWarmingUp = state.seen < warmUp;
     double statistic = judge(state, micros, value);
     state.value = value;
     state.statistic = statistic;
-    state.isWarmingUp = isWarmingUp;
-    if (isWarmingUp) {
-      state.seen++;
+    if (state.isWarmingUp) {
+      state.seen += state.seen < warmUp ? 1 : 0;
       return 0;
     }
     return AnomalyDetector.scale(statistic, cutOff);
@@ -69,7 +68,8 @@ abstract class UnivariateDetector<S extends UnivariateState> implements AnomalyD
 
   /**
    * Judges {@code value}, keeping with {@link UnivariateState#expect} what it was measured against,
-   * then learns it.
+   * then learns it. A detector that knows better than by a count when it is warming up says so in
+   * the state.
    *
    * @return the statistic, 0 or above; NaN if it is undefined
    */

@@ -56,6 +56,9 @@ public class BeamPythonTest {
     assertThat(statistics[1832], closeTo(0.6702868674103111, 1e-12));
     assertThat(statistics[2499], closeTo(1.2175769024522858, 1e-12));
     assertThat(Statistics.sum(statistics), closeTo(2156.9603222629676, 1e-9));
+    assertThat(
+        Statistics.sum(Statistics.of("z-score:window=100", Statistics.congruential())),
+        closeTo(2175.950025933679, 1e-9));
   }
 
   @Test
@@ -65,6 +68,67 @@ public class BeamPythonTest {
     assertThat(scores[2], equalTo(0.0));
     assertThat(scores[3], closeTo(2.8867513459481287 / (2.8867513459481287 + 3), 1e-12));
     assertThat(scores[4], closeTo(4.177863742936748 / (4.177863742936748 + 3), 1e-12));
+  }
+
+  @Test
+  public void robustZ_overAThousandReadings_isBeams() {
+    equal(
+        Statistics.of("robust-z", 1, 1, 5, 7, 20, 6, 1),
+        NONE,
+        0.0,
+        0.0,
+        0.0,
+        5.73325,
+        0.168625,
+        1.349);
+  }
+
+  @Test
+  public void robustZ_ofALongSeries_isAsByDefinition() {
+    double[] statistics = Statistics.of("robust-z", Statistics.congruential());
+
+    assertThat(statistics[2], closeTo(1.7756604651162786, 1e-12));
+    assertThat(statistics[29], closeTo(0.02452727272727264, 1e-12));
+    assertThat(statistics[610], closeTo(1.6996574923547403, 1e-12));
+    assertThat(statistics[999], closeTo(0.7593340206185566, 1e-12));
+    assertThat(statistics[1000], closeTo(0.906272633744856, 1e-12));
+    assertThat(statistics[1221], closeTo(2.2519817444219066, 1e-12));
+    assertThat(statistics[1832], closeTo(0.5162673956262426, 1e-12));
+    assertThat(statistics[2499], closeTo(0.9470814432989689, 1e-12));
+    assertThat(Statistics.sum(statistics), closeTo(1747.1268358480927, 1e-9));
+    assertThat(
+        Statistics.sum(Statistics.of("robust-z:window=100", Statistics.congruential())),
+        closeTo(1805.3282806268664, 1e-9));
+  }
+
+  @Test
+  public void iqr_overAThousandReadings_isBeams() {
+    equal(
+        Statistics.of("iqr", 1, 1, 5, 9, 20, 10, 1),
+        NONE,
+        0.0,
+        0.0,
+        3.0,
+        2.8,
+        0.125,
+        0.12903225806451613);
+  }
+
+  @Test
+  public void iqr_ofALongSeries_isAsByDefinition() {
+    double[] statistics = Statistics.of("iqr", Statistics.congruential());
+
+    assertThat(statistics[2], closeTo(0.8162790697674415, 1e-12));
+    assertThat(statistics[29], equalTo(0.0));
+    assertThat(statistics[610], closeTo(0.7023511755877937, 1e-12));
+    assertThat(statistics[999], closeTo(0.04895104895104872, 1e-12));
+    assertThat(statistics[1000], closeTo(0.1468531468531468, 1e-12));
+    assertThat(statistics[1221], closeTo(1.1477215823735603, 1e-12));
+    assertThat(statistics[2499], closeTo(0.22966014418125658, 1e-12));
+    assertThat(Statistics.sum(statistics), closeTo(337.3068375616198, 1e-9));
+    assertThat(
+        Statistics.sum(Statistics.of("iqr:window=100", Statistics.congruential())),
+        closeTo(370.8234310903229, 1e-9));
   }
 
   private static void equal(double[] statistics, double... expected) {
