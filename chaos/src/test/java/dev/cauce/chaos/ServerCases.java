@@ -81,8 +81,7 @@ final class ServerCases {
       int before = broker.readAll("out").size();
       for (int batch = 0; batch < 20; batch++) {
         for (int partition = 0; partition < 2; partition++) {
-          broker.send(
-              "in", partition, ledger.next(scene.random(), "p" + partition + "k", 20, 200));
+          broker.send("in", partition, ledger.next(scene.random(), "p" + partition + "k", 20, 200));
         }
       }
       long begin = System.nanoTime();

@@ -89,8 +89,7 @@ public class SeenPackingTest {
   public void unpack_cutOff_isRefused() throws IOException {
     byte[] packed = packed(seen(10, 10));
 
-    assertThrows(
-        IOException.class, () -> unpacked(Arrays.copyOf(packed, packed.length - 1)));
+    assertThrows(IOException.class, () -> unpacked(Arrays.copyOf(packed, packed.length - 1)));
   }
 
   /** So many files, so many of them in each second. */

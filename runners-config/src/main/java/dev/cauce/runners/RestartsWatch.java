@@ -26,10 +26,7 @@ final class RestartsWatch implements AutoCloseable {
   private long told;
 
   private RestartsWatch(
-      Figures figures,
-      String confDir,
-      Supplier<@Nullable String> writeProblem,
-      PrintStream err) {
+      Figures figures, String confDir, Supplier<@Nullable String> writeProblem, PrintStream err) {
     this.figures = figures;
     this.confDir = confDir;
     this.writeProblem = writeProblem;
