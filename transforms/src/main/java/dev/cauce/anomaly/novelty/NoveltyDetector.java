@@ -45,7 +45,8 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
 
   private static final int SCALES = NoveltyState.SCALES;
   private static final int GRIDS = 4;
-  private static final double CELL = 0.31; // the side of a cell, of the size of half a spread near 0
+  private static final double CELL =
+      0.31; // the side of a cell, of the size of half a spread near 0
   private static final double JITTER = 0.35; // sides differ by up to a factor of e to this
   private static final double MOST = 1e150; // squares stay finite
   private static final double SMOOTHING = 0.4;
