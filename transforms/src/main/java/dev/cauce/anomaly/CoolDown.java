@@ -34,7 +34,12 @@ public final class CoolDown<S> implements AnomalyDetector<CoolDown.Cooling<S>> {
   private final int most;
 
   CoolDown(
-      AnomalyDetector<S> inside, String name, double threshold, int least, double share, int most) {
+      AnomalyDetector<S> inside,
+      String name,
+      double threshold,
+      int least,
+      double share,
+      int most) {
     this.inside = inside;
     this.name = name;
     this.threshold = threshold;
@@ -49,7 +54,16 @@ public final class CoolDown<S> implements AnomalyDetector<CoolDown.Cooling<S>> {
    * @param threshold the score from which on a reading is an alert
    */
   public static <S> CoolDown<S> round(AnomalyDetector<S> detector, double threshold) {
-    return new CoolDown<>(detector, detector.name() + "+" + NAME, threshold, LEAST, SHARE, MOST);
+    return new CoolDown<>(
+        detector, describe(detector, threshold), threshold, LEAST, SHARE, MOST);
+  }
+
+  private static String describe(AnomalyDetector<?> detector, double threshold) {
+    String options =
+        threshold == Sensitivity.MEDIUM.threshold()
+            ? ""
+            : ":threshold=" + Numerals.exact(threshold);
+    return detector.name() + "+" + NAME + options;
   }
 
   @Override
