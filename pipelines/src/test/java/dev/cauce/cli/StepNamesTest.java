@@ -69,11 +69,21 @@ public class StepNamesTest {
               "--schema=host string, n bigint",
               "--columns=host, n"),
           List.of(
+              "clicks",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--report=bounce",
+              "--window=1d",
+              "--mode=append"),
+          List.of("clicks", "--from=IN?watch=1s", "--to=OUT", "--report=top"),
+          List.of(
               "select",
               "--from=IN?watch=1s",
               "--to=OUT",
               "--schema=host string, n bigint",
-              "--distinct=host"));
+              "--distinct=host"),
+          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=templates"),
+          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=errors"));
 
   @Test
   public void stepsThatKeepState_areNamedAsTheyWere() throws IOException {

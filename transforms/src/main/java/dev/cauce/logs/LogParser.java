@@ -3,7 +3,6 @@ package dev.cauce.logs;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class LogParser implements Serializable {
           "(?:Caused by|Suppressed|Wrapped by): .*"
               + "|Traceback \\(most recent call last\\):.*"
               + "|\\.\\.\\. \\d+ (?:more|common frames omitted)"
-              + "|(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:Exception|Error|Throwable|Failure|Interrupt)(?::.*)?"
+              + "|(?:[a-z_][\\w$]{0,99}\\.){1,20}[A-Z][\\w$]*(?:Exception|Error|Throwable|Failure|Interrupt)(?::.*)?"
               + "|[A-Z]\\w*(?:Exception|Error|Warning|Interrupt)(?:: .*)?"
               + "|Exception in thread \".*"
               + "|[\\])}]+[;,]?");
@@ -86,8 +85,6 @@ public final class LogParser implements Serializable {
    * indented, or a line of a stack trace of Java or Python.
    */
   public static boolean isPart(String line) {
-    return line.isEmpty()
-        || Character.isWhitespace(line.charAt(0))
-        || PART.matcher(line).matches();
+    return line.isEmpty() || Character.isWhitespace(line.charAt(0)) || PART.matcher(line).matches();
   }
 }

@@ -140,6 +140,14 @@ public final class EventTime implements Serializable {
     return new EventTime(new OwnField(Objects.requireNonNull(time)), null);
   }
 
+  /**
+   * The time of a request in an access log of Apache or nginx, which stands in brackets before the
+   * request: {@code [17/May/2015:10:05:03 +0000]}.
+   */
+  public static EventTime accessLog() {
+    return new EventTime(AccessLogTime.Place.INSTANCE, TimeFormat.ACCESS_LOG);
+  }
+
   /** The time at which a row is read. */
   public static EventTime arrival() {
     return new EventTime(Arrival.INSTANCE, null);

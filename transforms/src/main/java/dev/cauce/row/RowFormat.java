@@ -37,12 +37,17 @@ public interface RowFormat extends Serializable {
   Schema schema();
 
   /**
-   * The same lines with other types of columns; a format that finds columns by name may have other
-   * columns.
+   * The same lines with other types of columns, if the format lets them be chosen.
    *
    * @throws IllegalArgumentException if {@code schema} does not fit
    */
-  RowFormat as(Schema schema);
+  default RowFormat as(Schema schema) {
+    if (!schema.equals(schema())) {
+      throw new IllegalArgumentException(
+          "The columns of these lines are fixed: " + schema().getFieldNames() + ".");
+    }
+    return this;
+  }
 
   /**
    * Reads the line {@code bytes[from, to)}, which has no line end.

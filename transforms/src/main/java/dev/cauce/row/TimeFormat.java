@@ -40,6 +40,9 @@ public final class TimeFormat implements Serializable {
   /** A number that tells by its size what it is; see {@link EventTime#json}. */
   static final TimeFormat EPOCH = new TimeFormat(Kind.EPOCH, "");
 
+  /** {@code 17/May/2015:10:05:03 +0000}, as Apache and nginx write it. */
+  static final TimeFormat ACCESS_LOG = new TimeFormat(Kind.ACCESS_LOG, "");
+
   private static final long serialVersionUID = 1L;
   private static final long LEAST_MILLIS = 100_000_000_000L;
   private static final long FIRST = LocalDate.of(1, 1, 1).toEpochDay() * 86_400_000L;
@@ -51,6 +54,7 @@ public final class TimeFormat implements Serializable {
     SECONDS("no number of seconds since the epoch"),
     MILLIS("no number of milliseconds since the epoch"),
     EPOCH("no number of seconds or milliseconds since the epoch"),
+    ACCESS_LOG("no time of an access log"),
     PATTERN("");
 
     private final String refusal;
@@ -148,6 +152,7 @@ public final class TimeFormat implements Serializable {
                 ? number
                 : epoch(bytes, start, end, 1000);
           }
+          case ACCESS_LOG -> AccessLogTime.millis(bytes, start, end);
           case PATTERN ->
               byPattern(new String(bytes, start, end - start, UTF_8), Clock.systemUTC());
         };
