@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterLine {
   private static final Pattern PREFIX =
-      Pattern.compile("(?:-|[A-Z][A-Z_0-9]*) (?<time>\\d{9,10}) \\d{4}\\.\\d\\d\\.\\d\\d (?<host>\\S+) ");
+      Pattern.compile(
+          "(?:-|[A-Z][A-Z_0-9]*) (?<time>\\d{9,10}) \\d{4}\\.\\d\\d\\.\\d\\d (?<host>\\S+) ");
   private static final Pattern EVENT =
       Pattern.compile("\\S+ \\S+ \\S+ (?<service>\\S+) (?<level>[A-Z]+) (?<message>.*)");
   private static final Pattern STATE =
-      Pattern.compile("\\d+ (?<host>\\S+) (?<service>\\S+) \\S+ (?<time>\\d{9,10}) \\d+ (?<message>.*)");
+      Pattern.compile(
+          "\\d+ (?<host>\\S+) (?<service>\\S+) \\S+ (?<time>\\d{9,10}) \\d+ (?<message>.*)");
 
   private ClusterLine() {}
 
@@ -25,11 +27,18 @@ final class ClusterLine {
       long micros = 1_000_000 * Long.parseLong(prefix.group("time"));
       LogEvent inner = SyslogLine.parse(rest, times);
       if (inner != null) {
-        return new LogEvent(micros, inner.level(), inner.service(), prefix.group("host"), null, inner.message());
+        return new LogEvent(
+            micros, inner.level(), inner.service(), prefix.group("host"), null, inner.message());
       }
       Matcher event = EVENT.matcher(rest);
       if (event.matches() && Levels.of(event.group("level")) != null) {
-        return new LogEvent(micros, Levels.of(event.group("level")), event.group("service"), prefix.group("host"), null, event.group("message").strip());
+        return new LogEvent(
+            micros,
+            Levels.of(event.group("level")),
+            event.group("service"),
+            prefix.group("host"),
+            null,
+            event.group("message").strip());
       }
       return new LogEvent(micros, null, null, prefix.group("host"), null, rest.strip());
     }
@@ -37,6 +46,12 @@ final class ClusterLine {
     if (!state.matches()) {
       return null;
     }
-    return new LogEvent(1_000_000 * Long.parseLong(state.group("time")), null, state.group("service"), state.group("host"), null, state.group("message").strip());
+    return new LogEvent(
+        1_000_000 * Long.parseLong(state.group("time")),
+        null,
+        state.group("service"),
+        state.group("host"),
+        null,
+        state.group("message").strip());
   }
 }

@@ -89,8 +89,7 @@ public final class ErrorCounts extends PTransform<PCollection<Lines>, PCollectio
       Duration every,
       @Nullable DeadLetters unusable,
       @Nullable DeadLetters late) {
-    return new ErrorCounts(
-        Objects.requireNonNull(query), parser, found, every, unusable, late);
+    return new ErrorCounts(Objects.requireNonNull(query), parser, found, every, unusable, late);
   }
 
   @Override

@@ -62,8 +62,7 @@ final class FormsFn extends DoFn<Lines, KV<Integer, byte[]>> {
       try {
         LogEvent event = LogRows.event(parser, lines.bytes(), lines.start(i), lines.end(i));
         if (event != null && !event.message().isEmpty() && (where == null || where.holds(event))) {
-          long micros =
-              event.micros() == EventTime.NONE ? 1000 * lines.millis(i) : event.micros();
+          long micros = event.micros() == EventTime.NONE ? 1000 * lines.millis(i) : event.micros();
           forms.merge(
               Masks.form(event.message()), TemplateStats.of(event, micros), TemplateStats::plus);
         }

@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class HeadedLine {
   private static final int ITEMS = 10;
   private static final Pattern GO =
-      Pattern.compile("(?<level>[IWEF])(?<date>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}) +\\d+ (?<at>[^\\]\\s]+)\\] (?<message>.*)");
-  private static final Pattern NUMBER = Pattern.compile("(?:\\d+(?:[#/]\\d+)?:?|0x[0-9a-f]+)(?=\\s|$)");
+      Pattern.compile(
+          "(?<level>[IWEF])(?<date>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}) +\\d+ (?<at>[^\\]\\s]+)\\] (?<message>.*)");
+  private static final Pattern NUMBER =
+      Pattern.compile("(?:\\d+(?:[#/]\\d+)?:?|0x[0-9a-f]+)(?=\\s|$)");
   private static final Pattern WORD = Pattern.compile("[A-Za-z]+(?=[\\s:\\]|,]|$)");
-  private static final Pattern CALLED = Pattern.compile("(?<name>[^\\s:\\[][^\\s]{0,119}?) {0,40}:(?=\\s|$)");
-  private static final Pattern DASHED = Pattern.compile("(?<name>[\\w.$/-]{1,120})(?: +\\*?\\d+)? +- +");
+  private static final Pattern CALLED =
+      Pattern.compile("(?<name>[^\\s:\\[][^\\s]{0,119}?) {0,40}:(?=\\s|$)");
+  private static final Pattern DASHED =
+      Pattern.compile("(?<name>[\\w.$/-]{1,120})(?: +\\*?\\d+)? +- +");
   private static final Pattern COLUMN = Pattern.compile("(?<name>[\\w.$/-]{1,60})  +(?=\\S)");
-  private static final Pattern BRACKET_NEXT = Pattern.compile("(?<name>[\\w$-]+(?:\\.[\\w$-]+)+) +(?=\\[)");
-  private static final Pattern CLASS_AND_LINE = Pattern.compile("(?:.*[:/ .])?(?<name>[\\w$]+)@-?\\d+");
-  private static final Pattern DOTTED = Pattern.compile("(?<name>[a-z_][\\w$]*(?:\\.[\\w$<>]+){2,}) +(?=\\S)");
+  private static final Pattern BRACKET_NEXT =
+      Pattern.compile("(?<name>[\\w$-]+(?:\\.[\\w$-]+)+) +(?=\\[)");
+  private static final Pattern CLASS_AND_LINE =
+      Pattern.compile("(?:.*[:/ .])?(?<name>[\\w$]+)@-?\\d+");
+  private static final Pattern DOTTED =
+      Pattern.compile("(?<name>[a-z_][\\w$]*(?:\\.[\\w$<>]+){2,}) +(?=\\S)");
   private static final Pattern CAMEL = Pattern.compile("[A-Z]+[a-z]\\w*[A-Z]\\w*");
   private static final Pattern LOGGER = Pattern.compile("[a-zA-Z_][\\w$]*(?:\\.[\\w$]+)+");
   private static final Pattern PROCESS = Pattern.compile("(?:pid|tid) .*");
@@ -113,9 +120,12 @@ final class HeadedLine {
       return false;
     }
     int end = word.end();
-    boolean closed = end < line.length() && (bracket ? line.charAt(end) == ']' : " :".indexOf(line.charAt(end)) >= 0);
+    boolean closed =
+        end < line.length()
+            && (bracket ? line.charAt(end) == ']' : " :".indexOf(line.charAt(end)) >= 0);
     // A word in small letters begins a sentence: "error while ..."
-    if (!closed || !bracket && !word.group().equals(word.group().toUpperCase(java.util.Locale.ROOT))) {
+    if (!closed
+        || !bracket && !word.group().equals(word.group().toUpperCase(java.util.Locale.ROOT))) {
       return false;
     }
     level = Levels.of(word.group());
@@ -127,7 +137,9 @@ final class HeadedLine {
     while (at < line.length()) {
       char c = line.charAt(at);
       boolean separator = c == '-' || c == ':' || c == ',' || c == ';';
-      if (separator ? at + 1 < line.length() && " -".indexOf(line.charAt(at + 1)) >= 0 : c == ' ' || c == '\t') {
+      if (separator
+          ? at + 1 < line.length() && " -".indexOf(line.charAt(at + 1)) >= 0
+          : c == ' ' || c == '\t') {
         at++;
       } else {
         return;
@@ -169,7 +181,8 @@ final class HeadedLine {
     matcher = region(NUMBER);
     if (matcher.lookingAt()) {
       String number = matcher.group();
-      boolean isProcess = level == null || number.indexOf('#') > 0 || line.startsWith(" ---", matcher.end());
+      boolean isProcess =
+          level == null || number.indexOf('#') > 0 || line.startsWith(" ---", matcher.end());
       if (isProcess) {
         isNumbered = true;
         at = matcher.end();

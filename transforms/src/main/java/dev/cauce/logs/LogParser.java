@@ -3,7 +3,6 @@ package dev.cauce.logs;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +85,6 @@ public final class LogParser implements Serializable {
    * indented, or a line of a stack trace of Java or Python.
    */
   public static boolean isPart(String line) {
-    return line.isEmpty()
-        || Character.isWhitespace(line.charAt(0))
-        || PART.matcher(line).matches();
+    return line.isEmpty() || Character.isWhitespace(line.charAt(0)) || PART.matcher(line).matches();
   }
 }

@@ -44,7 +44,11 @@ final class LogTimes implements Serializable {
   private static final List<Pattern> STARTING_WITH_LETTER =
       compiled(
           MONTH + " +(?<d>\\d{1,2})(?:,? (?<y>\\d{4}))? " + CLOCK + OFFSET,
-          "[A-Z][a-z]{2},? +" + MONTH + " +(?<d>\\d{1,2}) " + CLOCK + "(?: (?<z>UTC|GMT))? (?<y>\\d{4})",
+          "[A-Z][a-z]{2},? +"
+              + MONTH
+              + " +(?<d>\\d{1,2}) "
+              + CLOCK
+              + "(?: (?<z>UTC|GMT))? (?<y>\\d{4})",
           "[A-Z][a-z]{2}, +(?<d>\\d{1,2}) " + MONTH + " (?<y>\\d{4}) " + CLOCK + OFFSET);
 
   private final ZoneId zone;

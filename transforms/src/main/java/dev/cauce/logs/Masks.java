@@ -37,7 +37,9 @@ final class Masks {
                   + "\\s+\\d{1,2}(?:,? \\d{4})?(?: "
                   + CLOCK
                   + "(?: [A-Z]{3,4})?(?: \\d{4})?)?(?!\\w)",
-              "\\b\\d{4}[-/]\\d\\d?[-/]\\d\\d?(?:[T ]" + CLOCK + "(?:Z|[+-]\\d\\d:?\\d\\d)?)?(?!\\w)",
+              "\\b\\d{4}[-/]\\d\\d?[-/]\\d\\d?(?:[T ]"
+                  + CLOCK
+                  + "(?:Z|[+-]\\d\\d:?\\d\\d)?)?(?!\\w)",
               // a UUID, an address of hardware
               "\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b",
               "\\b(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}\\b",
@@ -118,7 +120,9 @@ final class Masks {
       return true;
     }
     boolean isList =
-        (token.equals(",") || token.equals(";")) && last > 0 && form.get(last - 1).strip().equals(VALUE);
+        (token.equals(",") || token.equals(";"))
+            && last > 0
+            && form.get(last - 1).strip().equals(VALUE);
     if (isList) {
       form.remove(last);
     }

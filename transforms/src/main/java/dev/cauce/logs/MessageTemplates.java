@@ -106,12 +106,14 @@ public final class MessageTemplates
 
   /** What a tick emits. */
   public MessageTemplates emitting(OutputMode other) {
-    return new MessageTemplates(parser, Objects.requireNonNull(other), every, forms, where, deadLetters);
+    return new MessageTemplates(
+        parser, Objects.requireNonNull(other), every, forms, where, deadLetters);
   }
 
   /** How far apart ticks are; zero means as soon as possible. */
   public MessageTemplates every(Duration other) {
-    return new MessageTemplates(parser, mode, Objects.requireNonNull(other), forms, where, deadLetters);
+    return new MessageTemplates(
+        parser, mode, Objects.requireNonNull(other), forms, where, deadLetters);
   }
 
   /**
@@ -158,7 +160,8 @@ public final class MessageTemplates
                     .discardingFiredPanes())
             .apply(
                 "Forms",
-                ParDo.of(new FormsFn(parser, where, shards, deadLetters != null, blocksTag, deadTag))
+                ParDo.of(
+                        new FormsFn(parser, where, shards, deadLetters != null, blocksTag, deadTag))
                     .withOutputTags(
                         blocksTag,
                         deadLetters == null ? TupleTagList.empty() : TupleTagList.of(deadTag)));
@@ -208,8 +211,7 @@ public final class MessageTemplates
       if (mode == OutputMode.COMPLETE) {
         out.output(Templates.all(all, version));
       } else {
-        Templates.emit(
-            mode, new TemplateMiner.Changes(all, List.of(), all), version, out::output);
+        Templates.emit(mode, new TemplateMiner.Changes(all, List.of(), all), version, out::output);
       }
     }
   }

@@ -16,9 +16,11 @@ final class SyslogLine {
               + " (?:-|(?:\\[(?:[^\"\\]]|\"(?:[^\"\\\\]|\\\\.)*+\")*+\\])+)(?: \uFEFF?(?<message>.*))?");
   private static final Pattern PRIORITY = Pattern.compile("<(\\d{1,3})>");
   private static final Pattern REST =
-      Pattern.compile(" (?<host>\\S+) (?<tag>[^:\\[]{1,64}?)(?:\\[[^\\]]{0,64}\\])?:(?: (?<message>.*))?");
+      Pattern.compile(
+          " (?<host>\\S+) (?<tag>[^:\\[]{1,64}?)(?:\\[[^\\]]{0,64}\\])?:(?: (?<message>.*))?");
   private static final Pattern STRICT_REST =
-      Pattern.compile(" (?<host>[^\\s:\\[]+) (?<tag>[\\w./()-]{1,64})(?:\\[\\d+\\])?: (?<message>.*)");
+      Pattern.compile(
+          " (?<host>[^\\s:\\[]+) (?<tag>[\\w./()-]{1,64})(?:\\[\\d+\\])?: (?<message>.*)");
 
   private SyslogLine() {}
 
@@ -46,7 +48,10 @@ final class SyslogLine {
     Matcher rest = (sure ? REST : STRICT_REST).matcher(line).region(time.end(), line.length());
     String level = priority < 0 ? null : Levels.ofPriority(priority);
     if (!rest.matches()) {
-      return priority < 0 ? null : new LogEvent(time.micros(), level, null, null, null, line.substring(time.end()).strip());
+      return priority < 0
+          ? null
+          : new LogEvent(
+              time.micros(), level, null, null, null, line.substring(time.end()).strip());
     }
     String host = rest.group("host");
     if (!sure && Levels.of(host) != null || host.equals("-")) {
@@ -57,7 +62,8 @@ final class SyslogLine {
       return null;
     }
     String message = rest.group("message");
-    return new LogEvent(time.micros(), level, tag, host, null, message == null ? "" : message.strip());
+    return new LogEvent(
+        time.micros(), level, tag, host, null, message == null ? "" : message.strip());
   }
 
   private static @Nullable LogEvent newer(Matcher line, LogTimes times) {

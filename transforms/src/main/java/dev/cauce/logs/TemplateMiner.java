@@ -89,7 +89,10 @@ final class TemplateMiner {
       forget(before, after);
     }
     List<String> removed = new ArrayList<>();
-    before.keySet().stream().filter(text -> !after.containsKey(text)).sorted().forEach(removed::add);
+    before.keySet().stream()
+        .filter(text -> !after.containsKey(text))
+        .sorted()
+        .forEach(removed::add);
     after.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
     kinds.keySet().retainAll(after.keySet());
     return new Changes(after, removed, kinds);

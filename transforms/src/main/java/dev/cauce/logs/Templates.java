@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Templates {
   static final Schema SCHEMA =
       Schema.builder()
-          .addField(
-              TableUpdate.keyColumn(Schema.Field.of("id", Schema.FieldType.STRING)))
+          .addField(TableUpdate.keyColumn(Schema.Field.of("id", Schema.FieldType.STRING)))
           .addStringField("template")
           .addInt64Field("count")
           .addNullableStringField("level")
@@ -64,7 +63,8 @@ final class Templates {
   private static Row gone(String text) {
     Instant never = Instant.EPOCH;
     return Row.withSchema(SCHEMA)
-        .attachValues(id(text), text, 0L, (@Nullable String) null, (@Nullable String) null, never, never, "");
+        .attachValues(
+            id(text), text, 0L, (@Nullable String) null, (@Nullable String) null, never, never, "");
   }
 
   private static Instant instant(long micros) {

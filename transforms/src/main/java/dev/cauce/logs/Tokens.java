@@ -44,7 +44,9 @@ final class Tokens {
 
   /** Whether it is a value and nothing else. */
   static boolean isValue(String token) {
-    return token.endsWith(Masks.VALUE) && token.length() <= Masks.VALUE.length() + 1 && (token.length() == Masks.VALUE.length() || token.charAt(0) == ' ');
+    return token.endsWith(Masks.VALUE)
+        && token.length() <= Masks.VALUE.length() + 1
+        && (token.length() == Masks.VALUE.length() || token.charAt(0) == ' ');
   }
 
   /** Whether some of it is a value. */

@@ -51,7 +51,8 @@ final class GroupingAccuracy {
       }
       sum += one.accuracy();
     }
-    System.out.println(String.format(Locale.ROOT, "mean %.4f of %d logs", sum / all.size(), all.size()));
+    System.out.println(
+        String.format(Locale.ROOT, "mean %.4f of %d logs", sum / all.size(), all.size()));
   }
 
   /** Of all logs in {@code directory}, by name. */
@@ -68,7 +69,8 @@ final class GroupingAccuracy {
   }
 
   private static GroupingAccuracy of(Path log) throws IOException {
-    GroupingAccuracy result = new GroupingAccuracy(String.valueOf(log.getFileName()).replace("_2k.log", ""));
+    GroupingAccuracy result =
+        new GroupingAccuracy(String.valueOf(log.getFileName()).replace("_2k.log", ""));
     List<Truth> truths = truths(Path.of(log + "_templates.csv"));
     LogParser parser = LogParser.detecting(ZoneOffset.UTC);
     List<String> forms = new ArrayList<>();
