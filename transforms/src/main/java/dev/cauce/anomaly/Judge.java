@@ -90,10 +90,10 @@ final class Judge<S> implements Serializable {
       if (alert || allScores) {
         Anomaly anomaly = anomaly(series, micros, values[0], score, alert, finding);
         findings.judged(anomaly);
-        if (alert && open == null) {
-          state.incident = new Incident(micros, anomaly);
-        } else if (alert) {
+        if (alert && open != null) {
           open.alert(micros, anomaly);
+        } else if (alert) {
+          state.incident = new Incident(micros, anomaly);
         }
         isChanged |= alert;
       }

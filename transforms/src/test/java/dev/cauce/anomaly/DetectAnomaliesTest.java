@@ -24,6 +24,7 @@ import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -362,10 +363,10 @@ public class DetectAnomaliesTest {
 
   /** A sink that keeps what it is given, as texts without the time. */
   private static final class Keep extends PTransform<PCollection<TableUpdate>, PDone> {
-    private PCollection<String> rows;
+    private @Nullable PCollection<String> rows;
 
     PCollection<String> rows() {
-      return rows;
+      return java.util.Objects.requireNonNull(rows);
     }
 
     @Override

@@ -106,7 +106,9 @@ final class Ensemble implements AnomalyDetector<Ensemble.State> {
     return scores[deciding(scores)];
   }
 
-  /** The part whose score is reached by {@code atLeast} parts; the first of those that are alike. */
+  /**
+   * The part whose score is reached by {@code atLeast} parts; the first of those that are alike.
+   */
   private int deciding(double[] scores) {
     for (int i = 0; i < scores.length; i++) {
       int above = 0;

@@ -52,10 +52,7 @@ final class Masses {
   void place(double[] values, double[] point) {
     for (int i = 0; i < point.length; i++) {
       double distance = values[i] - low[i];
-      point[i] =
-          width[i] > 0
-              ? distance / width[i]
-              : distance == 0 ? 0.5 : distance > 0 ? 2 : -1;
+      point[i] = width[i] > 0 ? distance / width[i] : distance == 0 ? 0.5 : distance > 0 ? 2 : -1;
     }
   }
 

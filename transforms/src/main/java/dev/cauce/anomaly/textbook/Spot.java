@@ -83,12 +83,8 @@ final class Spot extends UnivariateDetector<Spot.State> {
     }
     state.isWarmingUp = false;
     state.expect(
-        centre + state.middle,
-        centre - low.quantile(logRisk),
-        centre + high.quantile(logRisk),
-        0);
-    double logProbability =
-        Math.min(high.logProbability(distance), low.logProbability(-distance));
+        centre + state.middle, centre - low.quantile(logRisk), centre + high.quantile(logRisk), 0);
+    double logProbability = Math.min(high.logProbability(distance), low.logProbability(-distance));
     if (logProbability < logRisk) {
       state.anomalies++;
       if (state.anomalies == restart) {

@@ -44,9 +44,6 @@ public final class Vote implements DetectorFactory {
               + ": no more can agree than there are.");
     }
     return new Ensemble(
-        name(),
-        options.describe(""),
-        parts,
-        atLeast == 0 ? parts.size() / 2 + 1 : atLeast);
+        name(), options.describe(""), parts, atLeast == 0 ? parts.size() / 2 + 1 : atLeast);
   }
 }
