@@ -45,9 +45,18 @@ record Picture(JFreeChart chart, int width, int height) {
         "\"" + file + "\" is no name of a picture: let it end in .svg or .png.");
   }
 
-  /** Writes under another name first, then renames. */
+  /**
+   * Writes under another name first, then renames.
+   *
+   * @throws IllegalArgumentException if there is no such directory
+   */
   void write(Path file, Format format) throws IOException {
     Path whole = file.toAbsolutePath();
+    Path directory = whole.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "There is no directory " + directory + " for the picture: make it first.");
+    }
     Path unfinished = whole.resolveSibling("." + whole.getFileName() + ".tmp");
     try {
       if (format == Format.SVG) {

@@ -2,7 +2,6 @@ package dev.cauce.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,9 +78,10 @@ public class PlotCommandTest {
 
     Cauce run = Cauce.run("plot", scores.toString(), "--out", picture.toString());
 
-    assertThat(run.err(), startsWith("The picture could not be drawn: NoSuchFileException: "));
-    assertThat(run.err().lines().count(), is(1L));
-    assertThat(run.code(), is(1));
+    assertThat(
+        run.err(),
+        is("There is no directory " + picture.getParent() + " for the picture: make it first.\n"));
+    assertThat(run.code(), is(2));
   }
 
   @Test

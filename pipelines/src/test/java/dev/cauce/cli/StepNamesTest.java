@@ -82,8 +82,38 @@ public class StepNamesTest {
               "--to=OUT",
               "--schema=host string, n bigint",
               "--distinct=host"),
+          List.of(
+              "anomalies",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--series=host",
+              "--event-time=at",
+              "--schema=host string, at timestamp, value double",
+              "--all-scores=OUT-scores"),
+          List.of(
+              "anomalies",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--series=host",
+              "--schema=host string, value double",
+              "--mode=complete"),
           List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=templates"),
-          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=errors"));
+          List.of("logs", "--from=IN?watch=1s", "--to=OUT", "--report=errors"),
+          List.of(
+              "sensors",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--columns=at;t [°C]",
+              "--silence=5m",
+              "--all-scores=OUT-scores"),
+          List.of(
+              "sensors",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--columns=at;t [°C]",
+              "--window=10m/1m",
+              "--silence=5m",
+              "--alerts=OUT-alerts"));
 
   @Test
   public void stepsThatKeepState_areNamedAsTheyWere() throws IOException {

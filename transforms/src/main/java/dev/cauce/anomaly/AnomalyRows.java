@@ -9,7 +9,7 @@ import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.values.Row;
 
 /** What was found, as rows of tables. */
-final class AnomalyRows {
+public final class AnomalyRows {
   /** The columns of alerts. */
   static final Schema ALERTS =
       Schema.builder()
@@ -27,7 +27,7 @@ final class AnomalyRows {
           .build();
 
   /** The columns of all scores: those of alerts, and what kept a reading from being one. */
-  static final Schema SCORES =
+  public static final Schema SCORES =
       Schema.builder()
           .addFields(ALERTS.getFields())
           .addBooleanField("alert")
@@ -71,7 +71,8 @@ final class AnomalyRows {
             one.detector());
   }
 
-  static Row score(Anomaly one) {
+  /** A row of {@link #SCORES}. */
+  public static Row score(Anomaly one) {
     return Row.withSchema(SCORES)
         .attachValues(
             one.series(),

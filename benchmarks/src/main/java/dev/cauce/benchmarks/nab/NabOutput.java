@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Puts the scores of {@code cauce anomalies --all-scores} into the benchmark's form: a file of scores
- * for each file of readings, a row for each row, in its order. Rows come from the flow in order of
- * time, those of one time in the order in which they stood. A row that was not judged, because it
- * came too late or has no number, has the score 0.
+ * Puts the scores of {@code cauce anomalies --all-scores} into the benchmark's form: a file of
+ * scores for each file of readings, a row for each row, in its order. Rows come from the flow in
+ * order of time, those of one time in the order in which they stood. A row that was not judged,
+ * because it came too late or has no number, has the score 0.
  */
 public final class NabOutput {
   /** Readings of one series, one time and one value: alike, but for their place. */

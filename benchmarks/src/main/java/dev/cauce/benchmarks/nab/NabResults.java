@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Files of scores as the benchmark has them: {@code timestamp,value,anomaly_score}, a row a row. */
+/**
+ * Files of scores as the benchmark has them: {@code timestamp,value,anomaly_score}, a row a row.
+ */
 public final class NabResults {
   private NabResults() {}
 

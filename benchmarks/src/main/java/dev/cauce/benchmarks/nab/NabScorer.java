@@ -13,9 +13,9 @@ import java.util.TreeMap;
  *
  * <p>One threshold for all files: a row is a detection where its score is not below it. A window
  * counts once, by its earliest detection, and a window without one costs a miss; each detection
- * outside of the windows is a false alarm and costs by its distance from the last window. The sum is
- * put on a scale on which a detector that never fires has 0 and a perfect one 100. The benchmark's
- * own rule takes the threshold with the greatest sum.
+ * outside of the windows is a false alarm and costs by its distance from the last window. The sum
+ * is put on a scale on which a detector that never fires has 0 and a perfect one 100. The
+ * benchmark's own rule takes the threshold with the greatest sum.
  */
 public final class NabScorer {
   private final SortedMap<String, NabWeights> weights = new TreeMap<>();
@@ -122,7 +122,9 @@ public final class NabScorer {
 
   private record Point(double score, double weight, double[] bestOfWindows, int window) {}
 
-  /** From the highest score down, what each row adds to the sum. Of equals the highest threshold. */
+  /**
+   * From the highest score down, what each row adds to the sum. Of equals the highest threshold.
+   */
   private double bestThreshold(NabProfile profile, Map<String, double[]> scores) {
     List<Point> points = points(profile, scores);
     double raw = -profile.miss() * reachable;
@@ -168,7 +170,7 @@ public final class NabScorer {
 
   private double[] scores(String name, Map<String, double[]> scores) {
     double[] own = scores.get(name);
-    int rows = weights.get(name).rows();
+    int rows = java.util.Objects.requireNonNull(weights.get(name)).rows();
     if (own == null || own.length != rows) {
       throw new IllegalArgumentException(
           name + " has " + (own == null ? 0 : own.length) + " scores, " + rows + " wanted.");

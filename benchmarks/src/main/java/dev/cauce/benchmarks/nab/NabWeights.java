@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * What a detection at each row of a file would be worth, before the profile weighs it: in a window
- * near 1 at its left edge and near 0 at its right, behind it from 0 down to -1, far from any -1. The
- * first rows, by which a detector may get to know the series, count nothing.
+ * near 1 at its left edge and near 0 at its right, behind it from 0 down to -1, far from any -1.
+ * The first rows, by which a detector may get to know the series, count nothing.
  */
 final class NabWeights {
   /** The window of rows that are in none. */
@@ -119,7 +119,8 @@ final class NabWeights {
 
   /** How many of them have a row that counts. */
   int reachable() {
-    return (int) Arrays.stream(windows).skip(probation).filter(w -> w != NO_WINDOW).distinct().count();
+    return (int)
+        Arrays.stream(windows).skip(probation).filter(w -> w != NO_WINDOW).distinct().count();
   }
 
   /** Whether the window has a row that counts. */

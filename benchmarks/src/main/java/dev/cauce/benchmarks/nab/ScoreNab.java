@@ -65,9 +65,7 @@ public final class ScoreNab {
         corpus.windows().values().stream().mapToInt(List::size).sum());
     for (NabProfile profile : NabProfile.values()) {
       NabScorer.Outcome outcome =
-          threshold == null
-              ? scorer.best(profile, scores)
-              : scorer.at(profile, scores, threshold);
+          threshold == null ? scorer.best(profile, scores) : scorer.at(profile, scores, threshold);
       out.printf(
           Locale.ROOT,
           "%-9s score %7.2f   threshold %-12s windows hit %d/%d   false-positive rows %d%n",

@@ -97,8 +97,7 @@ public class NabFilesTest {
     List<String> lines = Files.readAllLines(file);
     Files.write(file, lines.subList(0, 5));
 
-    assertThat(
-        score(SAMPLE.toString(), results.toString()), is(file + ": 4 rows, 1127 wanted.\n"));
+    assertThat(score(SAMPLE.toString(), results.toString()), is(file + ": 4 rows, 1127 wanted.\n"));
     assertThat(
         score(SAMPLE.toString()),
         is(

@@ -21,7 +21,8 @@ public class NabOutputTest {
 
   @Before
   public void readings() throws IOException {
-    data = folder.newFolder("nab", "data", "x").toPath().getParent();
+    Path category = folder.newFolder("nab", "data", "x").toPath();
+    data = category.resolve("..").normalize();
     scores = folder.newFolder("scores").toPath();
     results = folder.getRoot().toPath().resolve("out");
     Files.writeString(
@@ -51,8 +52,7 @@ public class NabOutputTest {
             .replace("FILE", data.resolve("x/a.csv").toString()));
     Files.writeString(scores.resolve(".part-2.csv"), "series,ti");
 
-    assertThat(
-        NabOutput.write(data, scores, results), is("4 of 6 readings judged, of 1 files"));
+    assertThat(NabOutput.write(data, scores, results), is("4 of 6 readings judged, of 1 files"));
     assertThat(
         Files.readString(results.resolve("x/a.csv")),
         is(
@@ -74,8 +74,7 @@ public class NabOutputTest {
         "series,time,value,score\nx/a.csv,2014-11-02T01:00:00Z,7,0.1\n");
 
     assertThat(
-        assertThrows(
-                IllegalArgumentException.class, () -> NabOutput.write(data, scores, results))
+        assertThrows(IllegalArgumentException.class, () -> NabOutput.write(data, scores, results))
             .getMessage(),
         is("1 scores belong to no reading."));
   }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.Test;
 
-/** Twenty rows, of which the first three are on probation; figures by hand from the published rule. */
+/**
+ * Twenty rows, of which the first three are on probation; figures by hand from the published rule.
+ */
 public class NabScorerTest {
   private static final double CLOSE = 1e-9;
   private static final double AT_LEFT = 1 - 2 / (1 + Math.exp(5)); // s(-1)
@@ -57,8 +59,7 @@ public class NabScorerTest {
   public void at_falseAlarmBeforeAnyWindow_costsAllInEachProfile() {
     NabScorer scorer = scorer(new Window("10", "13"));
 
-    assertThat(
-        scorer.at(NabProfile.STANDARD, at(5), 0.5).score(), closeTo(100 * -0.11 / 2, CLOSE));
+    assertThat(scorer.at(NabProfile.STANDARD, at(5), 0.5).score(), closeTo(100 * -0.11 / 2, CLOSE));
     assertThat(scorer.at(NabProfile.LOW_FP, at(5), 0.5).score(), closeTo(100 * -0.22 / 2, CLOSE));
     assertThat(scorer.at(NabProfile.LOW_FN, at(5), 0.5).score(), closeTo(100 * -0.11 / 3, CLOSE));
   }
@@ -86,7 +87,7 @@ public class NabScorerTest {
   @Test
   public void at_threshold_includesTheScoreItself() {
     Map<String, double[]> scores = at();
-    scores.get("a/b.csv")[10] = 0.7;
+    of(scores)[10] = 0.7;
     NabScorer scorer = scorer(new Window("10", "13"));
 
     assertThat(scorer.at(NabProfile.STANDARD, scores, 0.7).hit(), is(1));
@@ -96,7 +97,7 @@ public class NabScorerTest {
   @Test
   public void best_windowAndAlarms_thresholdWhereTheSumIsGreatest() {
     Map<String, double[]> scores = at();
-    double[] own = scores.get("a/b.csv");
+    double[] own = of(scores);
     own[5] = 0.9; // costs 0.11
     own[10] = 0.8; // gives 2
     own[17] = 0.7; // costs again
@@ -130,7 +131,7 @@ public class NabScorerTest {
   public void score_ofTheWrongShape_refused() {
     NabScorer scorer = scorer(new Window("10", "13"));
     Map<String, double[]> notANumber = at();
-    notANumber.get("a/b.csv")[4] = Double.NaN;
+    of(notANumber)[4] = Double.NaN;
 
     assertThat(
         message(() -> scorer.best(NabProfile.STANDARD, Map.of("a/b.csv", new double[3]))),
@@ -144,8 +145,7 @@ public class NabScorerTest {
   }
 
   private static String message(Runnable refused) {
-    return String.valueOf(
-        assertThrows(IllegalArgumentException.class, refused::run).getMessage());
+    return String.valueOf(assertThrows(IllegalArgumentException.class, refused::run).getMessage());
   }
 
   private static List<String> times() {
@@ -163,8 +163,7 @@ public class NabScorerTest {
   private static NabScorer scorer(List<String> times, Window... windows) {
     NabFile file = new NabFile("a/b.csv", times, times);
     return new NabScorer(
-        new NabCorpus(
-            new TreeMap<>(Map.of("a/b.csv", file)), Map.of("a/b.csv", List.of(windows))));
+        new NabCorpus(new TreeMap<>(Map.of("a/b.csv", file)), Map.of("a/b.csv", List.of(windows))));
   }
 
   /** A detector that fires at {@code rows}. */
@@ -172,5 +171,9 @@ public class NabScorerTest {
     double[] scores = new double[20];
     Arrays.stream(rows).forEach(row -> scores[row] = 1);
     return new TreeMap<>(Map.of("a/b.csv", scores));
+  }
+
+  private static double[] of(Map<String, double[]> scores) {
+    return java.util.Objects.requireNonNull(scores.get("a/b.csv"));
   }
 }
