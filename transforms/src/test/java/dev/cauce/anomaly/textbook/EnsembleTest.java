@@ -44,8 +44,7 @@ public class EnsembleTest {
     }
 
     assertThat(Statistics.scores("vote(z-score;robust-z;iqr)", VALUES), equalTo(median));
-    assertThat(
-        Statistics.scores("vote(z-score;robust-z;iqr):at-least=3", VALUES), equalTo(least));
+    assertThat(Statistics.scores("vote(z-score;robust-z;iqr):at-least=3", VALUES), equalTo(least));
   }
 
   @Test

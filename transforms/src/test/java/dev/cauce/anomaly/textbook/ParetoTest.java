@@ -25,10 +25,8 @@ public class ParetoTest {
     assertThat(fit.scale(), closeTo(3.613749508197427, 1e-6));
     // 100 of 1000 readings above 10: the paper's z_q for q = 0.001 and 0.0001.
     double logShare = Math.log(0.1);
-    assertThat(
-        10 + fit.excessAt(Math.log(1e-3) - logShare), closeTo(38.103094436149874, 1e-5));
-    assertThat(
-        10 + fit.excessAt(Math.log(1e-4) - logShare), closeTo(66.35543081689502, 1e-4));
+    assertThat(10 + fit.excessAt(Math.log(1e-3) - logShare), closeTo(38.103094436149874, 1e-5));
+    assertThat(10 + fit.excessAt(Math.log(1e-4) - logShare), closeTo(66.35543081689502, 1e-4));
   }
 
   @Test
@@ -71,8 +69,7 @@ public class ParetoTest {
 
   @Test
   public void logTail_andExcessAt_areInverse() {
-    for (Pareto each :
-        new Pareto[] {new Pareto(0.4, 2), new Pareto(-0.2, 2), new Pareto(0, 2)}) {
+    for (Pareto each : new Pareto[] {new Pareto(0.4, 2), new Pareto(-0.2, 2), new Pareto(0, 2)}) {
       assertThat(each.excessAt(each.logTail(1.5)), closeTo(1.5, 1e-12));
       assertThat(each.logTail(0), closeTo(0, 0));
     }
