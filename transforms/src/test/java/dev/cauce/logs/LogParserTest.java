@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
@@ -29,6 +30,10 @@ public class LogParserTest {
             ? EventTime.NONE
             : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
     return new LogEvent(micros, level, service, host, status, message);
+  }
+
+  private static LogEvent parsed(LogParser parser, String line) {
+    return Objects.requireNonNull(parser.parse(line));
   }
 
   private static void assertParsed(String line, LogEvent expected) {
@@ -112,9 +117,9 @@ public class LogParserTest {
             "host1",
             null,
             "Accepted password for bob"));
-    LogEvent old = PARSER.parse("<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick");
+    LogEvent old = parsed(PARSER, "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick");
     assertThat(old.service() + " " + old.host() + " " + old.level(), is("su mymachine FATAL"));
-    LogEvent plain = PARSER.parse("Jun  9 06:06:20 combo sshd(pam_unix)[19939]: check pass");
+    LogEvent plain = parsed(PARSER, "Jun  9 06:06:20 combo sshd(pam_unix)[19939]: check pass");
     assertThat(plain.service() + "|" + plain.message(), is("sshd(pam_unix)|check pass"));
   }
 
@@ -224,7 +229,7 @@ public class LogParserTest {
   @Test
   public void time_withoutAZone_isInTheZoneGiven() {
     LogEvent event =
-        LogParser.detecting(ZoneId.of("Europe/Madrid")).parse("2026-07-01 12:00:00 INFO x");
+        parsed(LogParser.detecting(ZoneId.of("Europe/Madrid")), "2026-07-01 12:00:00 INFO x");
     assertThat(
         event.micros(),
         is(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-07-01T10:00:00Z"))));

@@ -98,7 +98,7 @@ public class MessageTemplatesTest {
     for (OutputMode mode : OutputMode.values()) {
       assertThat(table("bounded " + mode), equalTo(TABLE));
       assertThat(
-          SEEN.get("bounded " + mode).stream().mapToInt(update -> update.rows().size()).sum(),
+          SEEN.getOrDefault("bounded " + mode, List.of()).stream().mapToInt(update -> update.rows().size()).sum(),
           is(3));
     }
   }
@@ -127,7 +127,7 @@ public class MessageTemplatesTest {
     assertThat(table("update"), equalTo(TABLE));
     assertThat(table("complete"), equalTo(TABLE));
     assertThat(
-        SEEN.get("update").stream()
+        SEEN.getOrDefault("update", List.of()).stream()
             .flatMap(update -> update.removed().stream())
             .map(MessageTemplatesTest::text)
             .sorted()
@@ -144,7 +144,7 @@ public class MessageTemplatesTest {
     see("append", ticks(p), OutputMode.APPEND);
     p.run();
     assertThat(
-        SEEN.get("append").stream()
+        SEEN.getOrDefault("append", List.of()).stream()
             .flatMap(update -> update.rows().stream())
             .map(MessageTemplatesTest::text)
             .sorted()

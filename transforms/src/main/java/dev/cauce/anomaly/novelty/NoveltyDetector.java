@@ -32,7 +32,7 @@ import org.apache.beam.sdk.coders.Coder;
  *
  * <p>Sources of the parts: {@link PSquare}, {@link CellCounts}; many shifted grids instead of one
  * density: the cerebellar model of J. Albus, 1975. The design and the numbers in it were found on
- * one half of the Numenta Anomaly Benchmark: see {@code docs/anomalies.md}.
+ * one half of the Numenta Anomaly Benchmark: see {@code docs/novelty.md}.
  */
 public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   static final String NAME = "novelty";
