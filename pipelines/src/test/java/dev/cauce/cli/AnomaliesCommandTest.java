@@ -216,6 +216,31 @@ public class AnomaliesCommandTest {
   }
 
   @Test
+  public void run_plot_drawsTheSeriesWithTheHighestScore() throws IOException {
+    write("one.csv", readings());
+    Path picture = folder.getRoot().toPath().resolve("b.svg");
+    Cauce run = anomalies("--plot=" + picture);
+
+    assertThat(
+        run.err(),
+        equalTo(
+            "Drew \"b\": 400 readings, 2 alerts, to "
+                + picture
+                + "; of 2 series the one with the highest score.\n"));
+    assertThat(Files.readString(picture, UTF_8), containsString("<svg"));
+    assertThat(Files.exists(folder.getRoot().toPath().resolve("b.svg.scores")), equalTo(false));
+  }
+
+  @Test
+  public void run_plotOnACluster_isRefused() throws IOException {
+    write("one.csv", readings().subList(0, 4));
+    Cauce run = anomalies("--plot=b.svg", "--runner=flink://127.0.0.1:1");
+
+    assertThat(run.code(), equalTo(2));
+    assertThat(run.err(), containsString("--plot draws what this machine has"));
+  }
+
+  @Test
   public void run_twoValuesForADetectorOfOne_isRefused() throws IOException {
     write("one.csv", readings().subList(0, 4));
     Cauce run = anomalies("--value=load,host");
