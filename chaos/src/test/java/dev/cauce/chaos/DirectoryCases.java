@@ -68,7 +68,7 @@ final class DirectoryCases {
             + took.toMillis()
             + " ms");
     assertThat("bytes of a checkpoint", after, lessThanOrEqualTo(1L << 20));
-    // Some 9 bytes a file, and what else has changed by the way.
+    // Some 7 bytes a file, and what else has changed by the way.
     assertThat("bytes more", after - before, lessThanOrEqualTo(16L * more + (32 << 10)));
     // Two looks, a second apart, until a file is taken; then a checkpoint.
     assertThat("until they are there", took, lessThanOrEqualTo(Duration.ofSeconds(2 + 2 + 2)));

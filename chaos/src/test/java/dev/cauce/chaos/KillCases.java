@@ -143,7 +143,8 @@ final class KillCases {
       }
       if (workers == 2) {
         // Into how many parts the state is divided may not change with the workers.
-        refused(run.start("--", "--maxParallelism=64"), "maximum parallelism was \"32\" and is \"64\"");
+        refused(
+            run.start("--", "--maxParallelism=64"), "maximum parallelism was \"32\" and is \"64\"");
         refused(run.start("--", "--maxParallelism=-1"), "with a checkpoint it must be fixed");
       }
       cauce = run.start("--parallelism=" + workers);

@@ -126,5 +126,4 @@ final class Resumed {
     watch.look();
     judgeWatch();
   }
-
 }

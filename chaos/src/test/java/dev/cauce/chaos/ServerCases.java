@@ -78,13 +78,12 @@ final class ServerCases {
                     "--checkpoint-interval=1s")));
     int bounces = scene.size(2, 10);
     for (int bounce = 0; bounce <= bounces; bounce++) {
+      int before = broker.readAll("out").size();
       for (int batch = 0; batch < 20; batch++) {
         for (int partition = 0; partition < 2; partition++) {
-          broker.send(
-              "in", partition, ledger.next(scene.random(), "p" + partition + "k", 20, 200));
+          broker.send("in", partition, ledger.next(scene.random(), "p" + partition + "k", 20, 200));
         }
       }
-      int before = broker.readAll("out").size();
       long begin = System.nanoTime();
       cauce.await("rows", Resumed.LIMIT, () -> broker.readAll("out").size() > before);
       if (bounce > 0) {

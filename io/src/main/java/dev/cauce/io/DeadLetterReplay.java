@@ -79,7 +79,8 @@ public final class DeadLetterReplay {
         // The place may be named as the run was told it.
         FileFormat format = options.oneOf("format", FileFormat.JSON);
         if (format != FileFormat.JSON) {
-          options.problem("dead letters are read as JSON, which is how they are written unless told otherwise.");
+          options.problem(
+              "dead letters are read as JSON, which is how they are written unless told otherwise.");
         }
         options.check();
         return new LetterFiles(uri.body());

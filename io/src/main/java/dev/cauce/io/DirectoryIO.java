@@ -98,7 +98,7 @@ public final class DirectoryIO {
    * two blocks. After a restart from a checkpoint, or a failure, it goes on exactly where the
    * checkpoint was, in mid-file too: each row once, as far as the runner keeps its promises (the
    * direct runner has no checkpoints). A checkpoint holds the position in the file that was begun
-   * and some 9 bytes for each file that was read and is not older than {@link #withMaxAge} (in
+   * and 7 to 11 bytes for each file that was read and is not older than {@link #withMaxAge} (in
    * memory at most 32); followed files take some 40 bytes and their name, until they are deleted.
    */
   public static final class Read extends PTransform<PBegin, PCollection<Lines>> {

@@ -14,11 +14,13 @@ import org.apache.beam.sdk.util.VarInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link FileMark}s: a format version, then the fields in their order; some 9 bytes a file.
+ * Writes {@link FileMark}s: a format version, then the fields in their order; some 7 to 11 bytes a
+ * file.
  */
 final class FileMarkCoder extends AtomicCoder<FileMark> {
   private static final long serialVersionUID = 1;
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+  private static final int WITH_LOG = 2; // of the names seen, as it was in memory
   private static final int WITHOUT_LARGEST = 1;
   private static final int SKIPPING = 2;
 
@@ -29,9 +31,7 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
     out.writeLong(mark.token());
     VarInt.encode(mark.time(), out);
     out.writeLong(mark.floor());
-    VarInt.encode(mark.seen().count(), out);
-    VarInt.encode(mark.seen().length(), out);
-    out.write(mark.seen().log(), 0, mark.seen().length());
+    SeenPacking.pack(mark.seen(), out);
     encodeCurrent(mark.current(), out);
     VarInt.encode(mark.done().size(), out);
     for (FileCleaner.Done file : mark.done()) {
@@ -69,16 +69,14 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
   public FileMark decode(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     int format = in.readUnsignedByte();
-    if (format != FORMAT && format != WITHOUT_LARGEST) {
+    if (format < WITHOUT_LARGEST || format > FORMAT) {
       throw new CoderException(
-          "Unknown format " + format + " of a position in a directory; this version reads 1 and 2");
+          "Unknown format " + format + " of a position in a directory; this version reads 1 to 3");
     }
     long token = in.readLong();
     long time = VarInt.decodeLong(in);
     long floor = in.readLong();
-    int count = VarInt.decodeInt(in);
-    byte[] log = new byte[VarInt.decodeInt(in)];
-    in.readFully(log);
+    SeenFiles.Snapshot seen = format <= WITH_LOG ? log(in) : SeenPacking.unpack(in);
     FileMark.Current current = decodeCurrent(in);
     List<FileCleaner.Done> done = new ArrayList<>();
     for (int left = VarInt.decodeInt(in); left > 0; left--) {
@@ -95,10 +93,16 @@ final class FileMarkCoder extends AtomicCoder<FileMark> {
               in.readUnsignedByte() == SKIPPING,
               in.readUnsignedByte(),
               in.readLong(),
-              format == FORMAT ? in.readLong() : PartitionTimes.NEVER));
+              format > WITHOUT_LARGEST ? in.readLong() : PartitionTimes.NEVER));
     }
-    SeenFiles.Snapshot seen = new SeenFiles.Snapshot(log, log.length, count);
     return new FileMark(token, time, floor, seen, current, done, followed, null);
+  }
+
+  private static SeenFiles.Snapshot log(DataInputStream in) throws IOException {
+    int count = VarInt.decodeInt(in);
+    byte[] log = new byte[VarInt.decodeInt(in)];
+    in.readFully(log);
+    return new SeenFiles.Snapshot(log, log.length, count);
   }
 
   private static FileMark.@Nullable Current decodeCurrent(DataInputStream in) throws IOException {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Remembers which file names were seen, in at most 32 bytes each: a hash of 64 bits in a table, and
  * once more, with the second in which the file was modified, in a log by which old names are
- * forgotten and that goes into checkpoints as it is.
+ * forgotten and from which checkpoints are made ({@link SeenPacking}).
  *
  * <p>The log only grows at its end (forgetting makes a new one), so that {@link #snapshot} copies
  * nothing: a runner that takes a checkpoint every ten files must not pay for all the others.
@@ -152,7 +152,8 @@ final class SeenFiles {
     }
   }
 
-  private static final class Entries {
+  /** Goes through what a snapshot remembers, in the order in which it was added. */
+  static final class Entries {
     private final Snapshot from;
     private int at;
     private long second;
@@ -162,6 +163,17 @@ final class SeenFiles {
       this.from = from;
     }
 
+    /** When the present one was modified, in seconds since 1970. */
+    long second() {
+      return second;
+    }
+
+    /** The hash of its name. */
+    long hash() {
+      return hash;
+    }
+
+    /** Goes to the next one; false if there is none. */
     boolean next() {
       if (at >= from.length()) {
         return false;

@@ -109,7 +109,7 @@ public final class Anomalies implements Flow {
     }
     List<String> values = columns(settings, VALUE, problems);
     List<String> series = columns(settings, SERIES, problems);
-    AnomalyDetector<?> detector = detector(settings.value(DETECTOR), values, problems);
+    AnomalyDetector<?> detector = detector(settings, values, problems);
     PTransform<PCollection<TableUpdate>, PDone> scores = scores(settings, problems);
     RowReadings readings = null;
     InputOptions.Input input = InputOptions.read(settings, uses(series, values), problems);
@@ -156,11 +156,12 @@ public final class Anomalies implements Flow {
     return columns;
   }
 
-  /** The detector that {@code text} names; null if none, which is among {@code problems} then. */
+  /** The detector that is asked for; null if there is none, which is among the problems then. */
   static @Nullable AnomalyDetector<?> detector(
-      String text, List<String> values, List<String> problems) {
+      FlowSettings settings, List<String> values, List<String> problems) {
+    String text = settings.value(DETECTOR);
     try {
-      AnomalyDetector<?> detector = Detectors.forAlerts(text);
+      AnomalyDetector<?> detector = Detectors.forAlerts(text, threshold(settings));
       if (detector.values() != 0 && detector.values() != values.size()) {
         problems.add(
             "--detector \""

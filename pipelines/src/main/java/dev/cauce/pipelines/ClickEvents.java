@@ -119,7 +119,11 @@ final class ClickEvents {
                 + String.join(", ", NAMES.keySet())
                 + ".");
       }
-      given.put(role, FieldPath.parse(part.substring(is + 1)));
+      try {
+        given.put(role, FieldPath.parse(part.substring(is + 1)));
+      } catch (IllegalArgumentException refused) {
+        throw new IllegalArgumentException("--fields: " + refused.getMessage(), refused);
+      }
     }
   }
 
@@ -139,9 +143,7 @@ final class ClickEvents {
 
   private List<FieldPath> visitor() {
     if (settings.isSet(Clicks.VISITOR)) {
-      return List.of(settings.value(Clicks.VISITOR).split(",", -1)).stream()
-          .map(FieldPath::parse)
-          .toList();
+      return ClicksInput.paths(settings.value(Clicks.VISITOR));
     }
     boolean byAddress = given.containsKey("ip") && !given.containsKey("visitor");
     FieldPath visitor = byAddress ? null : field("visitor", sampled == null);

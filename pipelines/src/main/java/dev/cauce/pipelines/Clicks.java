@@ -6,7 +6,6 @@ import dev.cauce.table.OutputMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.joda.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What visitors of a website do, from its access log or from JSON events: the flow {@code clicks}.
@@ -59,15 +58,15 @@ public final class Clicks implements Flow {
   /** Which page views count. */
   public static final FlowOption WHERE =
       FlowOption.text(
-          "where", "CONDITION", "Which page views count, in SQL: \"page like '/shop/%'\".", "");
+          "where", "CONDITION", "Which page views count, in SQL: \"referrer is null\".", "");
 
   /** What counts besides page views. */
   public static final FlowOption INCLUDE =
       FlowOption.text(
           "include",
           "KINDS",
-          "What counts besides page views of people: bots, assets, failures (status other than 200"
-              + " to 299 and 304), methods (other than GET), or all. Default: nothing.",
+          "What counts besides page views of people: bots, assets, failures (redirects,"
+              + " errors, pieces of files), methods (other than GET), or all. Default: nothing.",
           "");
 
   /** What files belong to pages. */
@@ -146,8 +145,7 @@ public final class Clicks implements Flow {
     List<String> problems = new ArrayList<>();
     String report = settings.value(REPORT);
     refuse(report, settings, problems);
-    ViewRule rule = rule(settings, problems);
-    ClicksInput input = rule == null ? null : ClicksInput.read(settings, rule, problems);
+    ClicksInput input = ClicksInput.read(settings, rule(settings, problems), problems);
     if (input == null || !problems.isEmpty()) {
       throw new RefusedException(problems);
     }
@@ -168,15 +166,16 @@ public final class Clicks implements Flow {
     return ClickReportPlan.of(asked, input, mode, settings);
   }
 
-  private static @Nullable ViewRule rule(FlowSettings settings, List<String> problems) {
+  /** What a page view is; if that is wrong, which is said, what it is by default. */
+  private static ViewRule rule(FlowSettings settings, List<String> problems) {
     try {
       return ViewRule.parse(
           settings.value(INCLUDE),
           settings.isSet(BOTS) ? settings.value(BOTS) : ViewRule.BOTS,
           settings.isSet(ASSETS) ? settings.value(ASSETS) : ViewRule.ASSETS);
     } catch (IllegalArgumentException refused) {
-      problems.add(refused.getMessage());
-      return null;
+      problems.add("--" + refused.getMessage());
+      return ViewRule.parse("", ViewRule.BOTS, ViewRule.ASSETS);
     }
   }
 

@@ -82,6 +82,15 @@ record ClicksInput(PageViews views, EventTime eventTime, ViewRule rule, @Nullabl
     return of(settings, new AccessLog(), EventTime.accessLog(), fields, rule, null);
   }
 
+  /** The fields in {@code text}, the value of {@code --visitor}. */
+  static List<FieldPath> paths(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(FieldPath::parse).toList();
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("--visitor: " + refused.getMessage(), refused);
+    }
+  }
+
   /** Reads what is left of the options: which page views count. */
   static ClicksInput of(
       FlowSettings settings,
@@ -93,7 +102,11 @@ record ClicksInput(PageViews views, EventTime eventTime, ViewRule rule, @Nullabl
     Expr where = null;
     String condition = settings.value(Clicks.WHERE);
     if (!condition.isBlank()) {
-      where = Expr.parse(condition, PageViews.schema(format));
+      try {
+        where = Expr.parse(condition, PageViews.schema(format));
+      } catch (IllegalArgumentException refused) {
+        throw new IllegalArgumentException("--where: " + refused.getMessage(), refused);
+      }
       if (where.type().getTypeName() != Schema.TypeName.BOOLEAN) {
         throw new IllegalArgumentException(
             "--where: \"" + condition + "\" is no condition: it is not true or false.");
@@ -108,7 +121,7 @@ record ClicksInput(PageViews views, EventTime eventTime, ViewRule rule, @Nullabl
   String counted() {
     return "counts: requests"
         + (rule.methods() ? "" : " by GET")
-        + (rule.failures() ? "" : " answered with status 200 to 299 or 304")
+        + (rule.failures() ? "" : " answered with status 200 to 299 (not 206) or 304")
         + (rule.assets().isEmpty() ? "" : ", of pages, not of files that belong to them")
         + (rule.bots() == null ? "" : ", not by robots");
   }

@@ -79,7 +79,9 @@ record LogsPlan(
 
   private Query events() {
     Query all = Query.of(LogRows.SCHEMA);
-    return timed() ? all.eventTime("time", options.latenessOrNone()) : all.arriving(options.latenessOrNone());
+    return timed()
+        ? all.eventTime("time", options.latenessOrNone())
+        : all.arriving(options.latenessOrNone());
   }
 
   private static void then(
@@ -148,7 +150,9 @@ record LogsPlan(
     if (bounded) {
       return List.of(
           "rows: once, when the input has ended",
-          "state: none is kept; at most " + MessageTemplates.FORMS + " forms of messages in memory");
+          "state: none is kept; at most "
+              + MessageTemplates.FORMS
+              + " forms of messages in memory");
     }
     return List.of(
         switch (mode) {
@@ -168,8 +172,7 @@ record LogsPlan(
       return ErrorCounts.of(query(), parser, found.emitting(mode), every, unusable, late);
     }
     if (!isTemplates()) {
-      return query()
-          .ofLines(new LogRows(parser), new Query.Settings(mode, every, unusable, late));
+      return query().ofLines(new LogRows(parser), new Query.Settings(mode, every, unusable, late));
     }
     MessageTemplates templates =
         MessageTemplates.of(parser).emitting(mode).every(every).withDeadLetters(unusable);

@@ -158,8 +158,7 @@ public class ClusterCommandTest {
   @Test
   public void availableNow_inputThatGrows_takesWhatIsThereAndEnds() throws IOException {
     Path checkpoint = folder.getRoot().toPath().resolve("checkpoint");
-    String[] once =
-        live(checkpoint, "--trigger", "available-now", "--runner", cluster.runner());
+    String[] once = live(checkpoint, "--trigger", "available-now", "--runner", cluster.runner());
 
     Cauce first = Cauce.run(once);
 

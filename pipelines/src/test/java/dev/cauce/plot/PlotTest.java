@@ -160,8 +160,7 @@ public class PlotTest {
   private String refusal(Path results, String picture) {
     String line =
         String.valueOf(
-            assertThrows(
-                    IllegalArgumentException.class, () -> Plot.of(results).draw(path(picture)))
+            assertThrows(IllegalArgumentException.class, () -> Plot.of(results).draw(path(picture)))
                 .getMessage());
     assertThat(line, not(containsString("\n")));
     return line;

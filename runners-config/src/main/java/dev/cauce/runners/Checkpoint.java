@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Checkpoint implements AutoCloseable {
+  private static final String PROBE = "probe";
+
+  /** As much as a small checkpoint takes: on a full disk a few bytes may still find room. */
+  private static final int PROBE_BYTES = 1 << 20;
+
   private final StateFiles files;
   private final Lease lease;
   private final Manifest manifest;
@@ -188,6 +193,21 @@ final class Checkpoint implements AutoCloseable {
   /** Where a savepoint of this run belongs. */
   String savepoints() {
     return files.uri(Retained.directory(lease.run()));
+  }
+
+  /**
+   * Why nothing can be written there at this moment; null if it can. Flink gives up a checkpoint
+   * that it cannot write without a word of where and why.
+   */
+  @Nullable String writeProblem() {
+    try {
+      files.replace(PROBE, new byte[PROBE_BYTES]);
+      return null;
+    } catch (IOException e) {
+      return e.getMessage();
+    } finally {
+      files.delete(PROBE);
+    }
   }
 
   /** From now on a job of a cluster works on the directory, whatever becomes of this process. */

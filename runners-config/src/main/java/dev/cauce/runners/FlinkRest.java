@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call is one request or a few, and gives what Flink knew at that moment: of metrics that
  * may be 10 seconds old (Flink's {@code metrics.fetcher.update-interval}), of a single job's tasks
- * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again, but for a savepoint that
- * Flink declined. A call that fails
- * throws an {@link IOException} whose message is one line for a user: the address, what happened,
- * what to do.
+ * and checkpoints 3 ({@code web.refresh-interval}). Nothing is tried again, but for a savepoint
+ * that Flink declined. A call that fails throws an {@link IOException} whose message is one line
+ * for a user: the address, what happened, what to do.
  *
  * <p>Safe for use by several threads.
  */

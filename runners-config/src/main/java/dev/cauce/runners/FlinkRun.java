@@ -51,8 +51,8 @@ final class FlinkRun {
    * Stops the job with a savepoint: what was read goes through the tables to the sinks, and windows
    * stay open. What Flink declines it asks for again, see {@link DeclinedSavepoint}.
    *
-   * @param isTime whether it is time to ask; asked before each request, for a job that was restarted
-   *     in between is further back
+   * @param isTime whether it is time to ask; asked before each request, for a job that was
+   *     restarted in between is further back
    * @return where the savepoint is
    * @throws ExecutionException if Flink cannot; the job may go on, or may have failed
    * @throws TimeoutException if it takes longer than {@code longest}

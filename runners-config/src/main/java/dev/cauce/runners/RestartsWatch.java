@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when a run on Flink in this JVM failed and goes back to its last checkpoint, which Flink
@@ -13,21 +15,32 @@ import java.util.concurrent.TimeUnit;
 final class RestartsWatch implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
+  /** What Flink says when checkpoints fail, whatever they fail of. */
+  private static final String NO_CHECKPOINTS = "Exceeded checkpoint tolerable failure threshold";
+
   private final Figures figures;
   private final String confDir;
+  private final Supplier<@Nullable String> writeProblem;
   private final PrintStream err;
   private final CountDownLatch closed = new CountDownLatch(1);
   private long told;
 
-  private RestartsWatch(Figures figures, String confDir, PrintStream err) {
+  private RestartsWatch(
+      Figures figures, String confDir, Supplier<@Nullable String> writeProblem, PrintStream err) {
     this.figures = figures;
     this.confDir = confDir;
+    this.writeProblem = writeProblem;
     this.err = err;
   }
 
-  /** Watches from a thread of its own, until it is closed. */
-  static RestartsWatch start(FlinkRun flink, PrintStream err) {
-    RestartsWatch watch = new RestartsWatch(flink.figures(), flink.confDir(), err);
+  /**
+   * Watches from a thread of its own, until it is closed.
+   *
+   * @param writeProblem why no checkpoint can be written at this moment; null if one can
+   */
+  static RestartsWatch start(
+      FlinkRun flink, Supplier<@Nullable String> writeProblem, PrintStream err) {
+    RestartsWatch watch = new RestartsWatch(flink.figures(), flink.confDir(), writeProblem, err);
     Thread thread = new Thread(watch::watch, "cauce-restarts");
     thread.setDaemon(true);
     thread.start();
@@ -44,7 +57,7 @@ final class RestartsWatch implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "%s Going back to the last checkpoint, and trying again (%d).",
-                  sentence(cause()),
+                  sentence(cause(flinksCause())),
                   restarts));
         }
       }
@@ -53,7 +66,12 @@ final class RestartsWatch implements AutoCloseable {
     }
   }
 
-  private String cause() {
+  private String cause(String flinks) {
+    String problem = flinks.contains(NO_CHECKPOINTS) ? writeProblem.get() : null;
+    return problem == null ? flinks : "No checkpoint can be written. " + problem;
+  }
+
+  private String flinksCause() {
     try {
       FlinkRest rest = EmbeddedRest.find(confDir);
       if (rest != null) {

@@ -87,7 +87,9 @@ final class Run {
     }
     try (ProgressReporter reporter = ProgressReporter.start(progress, live, err);
         RestartsWatch restarts =
-            flink == null || checkpoint == null ? null : RestartsWatch.start(flink, err)) {
+            flink == null || checkpoint == null
+                ? null
+                : RestartsWatch.start(flink, checkpoint::writeProblem, err)) {
       CompletableFuture.anyOf(end, stop, taken).exceptionally(e -> "").join();
       return stop.isDone() ? stopped(stop.join()) : taken.isDone() ? allTaken() : code();
     } finally {

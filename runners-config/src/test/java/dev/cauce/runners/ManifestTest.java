@@ -38,7 +38,8 @@ public class ManifestTest {
   @Test
   public void differences_sameSettings_none() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", 32, STEPS).differences(Manifest.of(SETTINGS, "heap", 32, STEPS)),
+        Manifest.of(SETTINGS, "heap", 32, STEPS)
+            .differences(Manifest.of(SETTINGS, "heap", 32, STEPS)),
         empty());
   }
 
@@ -66,7 +67,8 @@ public class ManifestTest {
   @Test
   public void differences_ofTheStateBackend_areNamed() {
     assertThat(
-        Manifest.of(SETTINGS, "heap", 32, STEPS).differences(Manifest.of(SETTINGS, "rocksdb", 32, STEPS)),
+        Manifest.of(SETTINGS, "heap", 32, STEPS)
+            .differences(Manifest.of(SETTINGS, "rocksdb", 32, STEPS)),
         contains("state backend was \"heap\" and is \"rocksdb\""));
   }
 

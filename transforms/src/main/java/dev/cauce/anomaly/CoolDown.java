@@ -49,7 +49,15 @@ public final class CoolDown<S> implements AnomalyDetector<CoolDown.Cooling<S>> {
    * @param threshold the score from which on a reading is an alert
    */
   public static <S> CoolDown<S> round(AnomalyDetector<S> detector, double threshold) {
-    return new CoolDown<>(detector, detector.name() + "+" + NAME, threshold, LEAST, SHARE, MOST);
+    return new CoolDown<>(detector, describe(detector, threshold), threshold, LEAST, SHARE, MOST);
+  }
+
+  private static String describe(AnomalyDetector<?> detector, double threshold) {
+    String options =
+        threshold == Sensitivity.MEDIUM.threshold()
+            ? ""
+            : ":threshold=" + Numerals.exact(threshold);
+    return detector.name() + "+" + NAME + options;
   }
 
   @Override

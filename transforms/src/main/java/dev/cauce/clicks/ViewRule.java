@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     robots count as well
  * @param assets the ends of names of files that belong to pages, in small letters without dot;
  *     empty: they count as well
- * @param failures whether requests count that were not answered with status 200 to 299 or 304
+ * @param failures whether requests count that were not answered with status 304, or 200 to 299
+ *     other than 206
  * @param methods whether requests count that are no GET
  */
 public record ViewRule(
@@ -29,7 +30,7 @@ public record ViewRule(
    * complain to, and the libraries that programs fetch with.
    */
   public static final String BOTS =
-      "(?<!cu)bots?\\b|crawl|spider|slurp|archiver|feed|rss|scan|monitor|pingdom|uptime|validator"
+      "(?<!cu)bots?\\b|crawl|spider|slurp|archiver|feed|fetch|rss|scan|monitor|pingdom|uptime|validator"
           + "|preview|externalhit|headless|phantomjs|selenium|https?:|www\\.|@"
           + "|^(curl|wget|java|python|perl|php|ruby|go|apache|libwww|lwp|httpie|okhttp|axios"
           + "|aiohttp|node|scrapy|postman|nutch|winhttp)\\b";
@@ -38,6 +39,9 @@ public record ViewRule(
   public static final String ASSETS =
       "css,js,mjs,map,png,jpg,jpeg,gif,svg,webp,avif,ico,bmp,tif,tiff,cur,woff,woff2,ttf,otf,eot,"
           + "mp3,mp4,m4a,m4v,webm,ogg,ogv,wav,avi,mov,flv,swf,mpg,mpeg";
+
+  private static final int PIECE = 206; // players and readers of PDF ask for many of one file
+  private static final int UNCHANGED = 304; // the page is shown as the browser has it
 
   private static final List<String> KINDS = List.of("bots", "assets", "failures", "methods");
 
@@ -51,9 +55,9 @@ public record ViewRule(
    *
    * @param include what counts besides page views: some of {@code bots, assets, failures, methods}
    *     with commas between them, {@code all} or nothing
-   * @param bots as {@link #BOTS}
+   * @param bots as {@link #BOTS}; nothing: there are none
    * @param assets as {@link #ASSETS}
-   * @throws IllegalArgumentException with one line that says what is allowed
+   * @throws IllegalArgumentException with one line, which begins with the parameter's name
    */
   public static ViewRule parse(String include, String bots, String assets) {
     Set<String> kinds = words(include);
@@ -61,7 +65,7 @@ public record ViewRule(
     for (String kind : kinds) {
       if (!KINDS.contains(kind)) {
         throw new IllegalArgumentException(
-            "\"" + kind + "\" cannot be included: use all, or some of " + KINDS + ".");
+            "include \"" + kind + "\" is no such kind: use all, or some of " + KINDS + ".");
       }
     }
     return new ViewRule(
@@ -71,12 +75,15 @@ public record ViewRule(
         all || kinds.contains("methods"));
   }
 
-  private static Pattern pattern(String bots) {
+  private static @Nullable Pattern pattern(String bots) {
+    if (bots.isBlank()) {
+      return null;
+    }
     try {
       return Pattern.compile(bots, Pattern.CASE_INSENSITIVE);
     } catch (PatternSyntaxException bad) {
       throw new IllegalArgumentException(
-          "\"" + bots + "\" is not a regular expression: " + bad.getDescription() + ".", bad);
+          "bots \"" + bots + "\" is not a regular expression: " + bad.getDescription() + ".", bad);
     }
   }
 
@@ -94,7 +101,10 @@ public record ViewRule(
   }
 
   boolean takesStatus(@Nullable Integer status) {
-    return failures || status == null || status >= 200 && status <= 299 || status == 304;
+    return failures
+        || status == null
+        || status >= 200 && status <= 299 && status != PIECE
+        || status == UNCHANGED;
   }
 
   boolean takesAgent(@Nullable String agent) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class AccessLine {
   private static final Pattern LINE =
       Pattern.compile(
-          "(?:(?<vhost>[\\w.-]+(?::\\d+)?) )?(?<client>\\S+) \\S+ [^\\[]{1,200}?"
-              + "\\[(?<time>[^\\]]{11,40})\\] \"(?<request>(?:[^\"\\\\]|\\\\.)*+)\""
+          "(?:(?<vhost>[\\w.-]+(?::\\d+)?) )?(?<client>\\S++) \\S++ [^\\[]{1,200}"
+              + "\\[(?<time>[^\\]]{11,40})\\] \"(?<request>[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,500}+)\""
               + " (?<status>\\d{3}) (?:\\d+|-)(?: .*)?");
 
   private AccessLine() {}

@@ -11,8 +11,6 @@ import dev.cauce.row.Lines;
 import dev.cauce.table.DeadLetters;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.schemas.Schema;
@@ -20,6 +18,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.joda.time.Duration;
+import org.joda.time.ReadableInstant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,15 +109,11 @@ public final class ErrorCounts extends PTransform<PCollection<Lines>, PCollectio
     public void read(TableUpdate update, long micros, Taker taker) {
       for (Row row : update.rows()) {
         Schema schema = row.getSchema();
-        Instant start = Objects.requireNonNull(row.getValue("window_start"));
+        ReadableInstant start = Objects.requireNonNull(row.getDateTime("window_start"));
         Number errors = Objects.requireNonNull(row.getValue(schema.indexOf(ERRORS)));
         byte[] name = String.valueOf((Object) row.getValue(SERVICE)).getBytes(UTF_8);
         taker.reading(
-            name,
-            0,
-            name.length,
-            ChronoUnit.MICROS.between(Instant.EPOCH, start),
-            new double[] {errors.doubleValue()});
+            name, 0, name.length, 1000 * start.getMillis(), new double[] {errors.doubleValue()});
       }
     }
   }

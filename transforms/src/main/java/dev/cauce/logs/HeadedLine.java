@@ -25,13 +25,13 @@ final class HeadedLine {
       Pattern.compile("(?<name>[\\w.$/-]{1,120})(?: +\\*?\\d+)? +- +");
   private static final Pattern COLUMN = Pattern.compile("(?<name>[\\w.$/-]{1,60})  +(?=\\S)");
   private static final Pattern BRACKET_NEXT =
-      Pattern.compile("(?<name>[\\w$-]+(?:\\.[\\w$-]+)+) +(?=\\[)");
+      Pattern.compile("(?<name>[\\w$-]+(?:\\.[\\w$-]+){1,20}+) +(?=\\[)");
   private static final Pattern CLASS_AND_LINE =
       Pattern.compile("(?:.*[:/ .])?(?<name>[\\w$]+)@-?\\d+");
   private static final Pattern DOTTED =
-      Pattern.compile("(?<name>[a-z_][\\w$]*(?:\\.[\\w$<>]+){2,}) +(?=\\S)");
+      Pattern.compile("(?<name>[a-z_][\\w$]*(?:\\.[\\w$<>]+){2,20}+) +(?=\\S)");
   private static final Pattern CAMEL = Pattern.compile("[A-Z]+[a-z]\\w*[A-Z]\\w*");
-  private static final Pattern LOGGER = Pattern.compile("[a-zA-Z_][\\w$]*(?:\\.[\\w$]+)+");
+  private static final Pattern LOGGER = Pattern.compile("[a-zA-Z_][\\w$]*(?:\\.[\\w$]+){1,20}+");
   private static final Pattern PROCESS = Pattern.compile("(?:pid|tid) .*");
   private static final Pattern THREAD = Pattern.compile("\\([\\w .#-]{1,60}\\) +(?=\\S)");
   private static final Pattern FILE = Pattern.compile("\\S+\\.log\\S* +(?=\\d)");

@@ -21,7 +21,7 @@ public final class LogParser implements Serializable {
           "(?:Caused by|Suppressed|Wrapped by): .*"
               + "|Traceback \\(most recent call last\\):.*"
               + "|\\.\\.\\. \\d+ (?:more|common frames omitted)"
-              + "|(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:Exception|Error|Throwable|Failure|Interrupt)(?::.*)?"
+              + "|(?:[a-z_][\\w$]{0,99}\\.){1,20}[A-Z][\\w$]*(?:Exception|Error|Throwable|Failure|Interrupt)(?::.*)?"
               + "|[A-Z]\\w*(?:Exception|Error|Warning|Interrupt)(?:: .*)?"
               + "|Exception in thread \".*"
               + "|[\\])}]+[;,]?");

@@ -44,21 +44,58 @@ public final class LogRows implements RowFormat {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final LogParser parser;
+  private final Schema columns;
 
   /** Rows of what {@code parser} finds. */
   public LogRows(LogParser parser) {
+    this(parser, SCHEMA);
+  }
+
+  private LogRows(LogParser parser, Schema columns) {
     this.parser = parser;
+    this.columns = columns;
   }
 
   @Override
   public Schema schema() {
-    return SCHEMA;
+    return columns;
+  }
+
+  /** {@inheritDoc} Some of the columns, in any order; their types are fixed. */
+  @Override
+  public RowFormat as(Schema schema) {
+    for (Schema.Field field : schema.getFields()) {
+      if (!SCHEMA.hasField(field.getName())
+          || !SCHEMA
+              .getField(field.getName())
+              .getType()
+              .withNullable(true)
+              .equals(field.getType().withNullable(true))) {
+        throw new IllegalArgumentException(
+            "A line of a log has no column \""
+                + field.getName()
+                + "\" of that type; there are "
+                + SCHEMA.getFieldNames()
+                + ".");
+      }
+    }
+    return new LogRows(parser, schema);
   }
 
   @Override
   public @Nullable Row parse(byte[] bytes, int from, int to) throws MalformedRowException {
     LogEvent event = event(parser, bytes, from, to);
-    return event == null ? null : row(event);
+    if (event == null) {
+      return null;
+    }
+    Row all = row(event);
+    return columns.equals(SCHEMA)
+        ? all
+        : Row.withSchema(columns)
+            .attachValues(
+                columns.getFieldNames().stream()
+                    .map(name -> (Object) all.getValue(name))
+                    .collect(java.util.stream.Collectors.toList()));
   }
 
   static Row row(LogEvent event) {

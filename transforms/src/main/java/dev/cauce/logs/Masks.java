@@ -2,7 +2,6 @@ package dev.cauce.logs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -44,10 +43,10 @@ final class Masks {
               "\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b",
               "\\b(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}\\b",
               // a host with a port, or by the looks of its name
-              "(?<![\\w.-])(?:[a-zA-Z0-9_-]+\\.)+[a-zA-Z0-9_-]+:\\d+\\b",
-              "(?<![\\w.-])(?:[a-zA-Z0-9_-]+\\.)+"
+              "(?<![\\w.-])(?:[a-zA-Z0-9_-]{1,63}\\.){1,10}[a-zA-Z0-9_-]+:\\d+\\b",
+              "(?<![\\w.-])(?:[a-zA-Z0-9_-]{1,63}\\.){1,10}"
                   + "(?:com|net|org|edu|gov|mil|info|arpa|local|localdomain|internal)\\b(?![.\\w])",
-              "(?<![\\w.-])(?=[a-z0-9.-]*[0-9-])(?:[a-z0-9-]+\\.){2,}[a-z]{2}\\b(?![.\\w])",
+              "(?<![\\w.-])(?=[a-z0-9.-]{0,255}[0-9-])(?:[a-z0-9-]{1,63}\\.){2,10}[a-z]{2}\\b(?![.\\w])",
               // an IP address, of version 4 or 6
               "/?(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d+)?(?![.\\w])",
               "(?<![\\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\\w:])",
@@ -55,19 +54,15 @@ final class Masks {
               "(?<![\\w./\\\\>)\\]%~])(?:[A-Za-z]:[\\\\/]|~?/)[^\\s,;:\"'()\\[\\]=]+",
               // numbers
               "\\b0[xX][0-9a-fA-F]+\\b",
-              "(?<![A-Za-z0-9])(?=[0-9a-fA-F]*\\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,}"
+              "(?<![A-Za-z0-9])(?=[a-fA-F]{0,100}\\d)(?=\\d{0,100}[a-fA-F])[0-9a-fA-F]{7,}"
                   + "(?![A-Za-z0-9])",
-              "<?(?<![\\w.])[-+]?\\d+(?:[.,:]\\d+)*+" + UNIT + "(?!\\w)",
+              "<?(?<![\\w.])[-+]?\\d+(?:[.,:]\\d+){0,20}+" + UNIT + "(?!\\w)",
               // who
               "(?<=\\buser )(?!(?:from|by|is|was|has|in|on|at|to|of|for|and|or|not|with|unknown|name|id)\\b)"
                   + "[\\w][\\w.-]*(?= |$)"));
 
   private static final Pattern REMARK =
-      Pattern.compile("\\(\\s*(?:<\\*>\\s*)*(?:(?:bytes|[KMGT]i?B|B|ms|s|%)\\s*)?\\)");
-
-  /** Digits and at most two letters in turns, as in identifiers that a machine made. */
-  private static final Pattern SCRAMBLED =
-      Pattern.compile("[^A-Za-z]*(?:[A-Za-z]{1,2}[^A-Za-z]*<\\*>[^A-Za-z]*){2,}[A-Za-z]{0,2}");
+      Pattern.compile("\\(\\s{0,9}(?:<\\*>\\s{0,9}){0,9}(?:(?:bytes|[KMGT]i?B|B|ms|s|%)\\s*)?\\)");
 
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
@@ -78,20 +73,16 @@ final class Masks {
     String cut = message.length() > LONGEST ? message.substring(0, LONGEST) : message;
     String masked = REMARK.matcher(VALUES.matcher(cut).replaceAll(VALUE)).replaceAll("");
     List<String> form = new ArrayList<>();
-    Matcher tokens = Tokens.matcher(masked);
-    int end = 0;
-    while (tokens.find()) {
-      boolean spaced = tokens.start() > end;
-      end = tokens.end();
+    for (String token : Tokens.of(masked)) {
       if (form.size() == MOST_TOKENS) {
         form.add(" " + VALUE);
         break;
       }
-      String token = value(tokens.group());
-      if (token.equals(VALUE) && endsList(form)) {
-        continue;
+      boolean spaced = token.charAt(0) == ' ';
+      String value = value(spaced ? token.substring(1) : token);
+      if (!value.equals(VALUE) || !endsList(form)) {
+        form.add(spaced ? " " + value : value);
       }
-      form.add(spaced && !form.isEmpty() ? " " + token : token);
     }
     return String.join("", form);
   }
@@ -106,7 +97,23 @@ final class Masks {
       return masked;
     }
     boolean isNumber = masked.chars().noneMatch(Character::isLetter);
-    return isNumber || SCRAMBLED.matcher(masked).matches() ? VALUE : masked;
+    return isNumber || isScrambled(masked) ? VALUE : masked;
+  }
+
+  /** Digits and at most two letters in turns, as in identifiers that a machine made. */
+  private static boolean isScrambled(String masked) {
+    int letters = 0;
+    int runs = 0;
+    int values = 0;
+    for (int i = 0; i < masked.length(); i++) {
+      letters = Character.isLetter(masked.charAt(i)) ? letters + 1 : 0;
+      runs += letters == 1 ? 1 : 0;
+      values += masked.startsWith(VALUE, i) ? 1 : 0;
+      if (letters > 2) {
+        return false;
+      }
+    }
+    return runs >= 2 && values >= 2;
   }
 
   /** Whether a value stands before, with or without a comma between. */

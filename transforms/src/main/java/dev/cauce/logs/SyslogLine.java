@@ -13,7 +13,7 @@ final class SyslogLine {
   private static final Pattern RFC_5424 =
       Pattern.compile(
           "<(?<pri>\\d{1,3})>1 (?<time>\\S+) (?<host>\\S+) (?<app>\\S+) \\S+ \\S+"
-              + " (?:-|(?:\\[(?:[^\"\\]]|\"(?:[^\"\\\\]|\\\\.)*+\")*+\\])+)(?: \uFEFF?(?<message>.*))?");
+              + " (?:-|(?:\\[(?:[^\"\\]]++|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,100}+\"){0,200}+\\]){1,50}+)(?: \uFEFF?(?<message>.*))?");
   private static final Pattern PRIORITY = Pattern.compile("<(\\d{1,3})>");
   private static final Pattern REST =
       Pattern.compile(

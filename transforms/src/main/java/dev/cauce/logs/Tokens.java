@@ -2,30 +2,48 @@ package dev.cauce.logs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The words and punctuation marks of a form; one with a space before it begins with that space. */
 final class Tokens {
   private static final String MARKS = "=:,;()[]{}\"'|<>";
-  private static final Pattern TOKEN =
-      Pattern.compile("(?:<\\*>|[^\\s=:,;()\\[\\]{}\"'|<>])+|[=:,;()\\[\\]{}\"'|<>]");
 
   private Tokens() {}
 
-  static Matcher matcher(String text) {
-    return TOKEN.matcher(text);
-  }
-
-  static String[] of(String form) {
+  /** Takes {@code text} apart. A {@code <*>} is part of the word that it stands in. */
+  static String[] of(String text) {
     List<String> tokens = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(form);
-    int end = 0;
-    while (matcher.find()) {
-      tokens.add(matcher.start() > end ? " " + matcher.group() : matcher.group());
-      end = matcher.end();
+    int at = 0;
+    boolean spaced = false;
+    while (at < text.length()) {
+      if (Character.isWhitespace(text.charAt(at))) {
+        spaced = true;
+        at++;
+        continue;
+      }
+      int end = end(text, at);
+      String token = text.substring(at, end);
+      tokens.add(spaced && !tokens.isEmpty() ? " " + token : token);
+      spaced = false;
+      at = end;
     }
     return tokens.toArray(new String[0]);
+  }
+
+  private static int end(String text, int start) {
+    int end = start;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (text.startsWith(Masks.VALUE, end)) {
+        end += Masks.VALUE.length();
+      } else if (MARKS.indexOf(c) >= 0) {
+        return end == start ? end + 1 : end;
+      } else if (Character.isWhitespace(c)) {
+        return end;
+      } else {
+        end++;
+      }
+    }
+    return end;
   }
 
   /** What forms must have in common to be compared: how many tokens, and the marks among them. */

@@ -5,10 +5,10 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.fail;
 
 import dev.cauce.anomaly.Fixtures.Reading;
 import java.io.ByteArrayInputStream;
@@ -74,10 +74,9 @@ public class AnomalyDetectorContractTest {
     for (Map.Entry<String, Reading[]> series : Fixtures.all(width).entrySet()) {
       double[] scores = scores(detector, series.getValue());
       for (int i = 0; i < scores.length; i++) {
-        assertThat(
-            series.getKey() + " at " + i,
-            scores[i],
-            allOf(greaterThanOrEqualTo(0.0), lessThanOrEqualTo(1.0)));
+        if (!(scores[i] >= 0 && scores[i] <= 1)) {
+          fail(series.getKey() + " at " + i + ": " + scores[i]);
+        }
       }
     }
   }
@@ -96,21 +95,18 @@ public class AnomalyDetectorContractTest {
 
   @Test
   public void score_ofEachPrefix_isThePrefixOfTheScores() {
-    for (Map.Entry<String, Reading[]> series : Fixtures.all(width).entrySet()) {
-      Reading[] whole = series.getValue();
-      double[] scores = scores(detector, whole);
-      for (int length : new int[] {1, 2, 31, 500, 1001}) {
-        int end = Math.min(length, whole.length);
-        Reading[] prefix = Arrays.copyOf(whole, end + 1);
-        // Whatever comes after it must not matter.
-        double[] other = new double[width];
-        Arrays.fill(other, -12345.678);
-        prefix[end] = new Reading(whole[end - 1].micros() + 1_000_000, other);
-        assertThat(
-            series.getKey() + ", " + end,
-            Arrays.copyOf(scores(make(), prefix), end),
-            equalTo(Arrays.copyOf(scores, end)));
-      }
+    Reading[] whole = Fixtures.day(width, 1500);
+    double[] scores = scores(detector, whole);
+    for (int end : new int[] {1, 2, 31, 500, 1001, 1300}) {
+      Reading[] prefix = Arrays.copyOf(whole, end + 1);
+      // Whatever comes after it must not matter.
+      double[] other = new double[width];
+      Arrays.fill(other, -12345.678);
+      prefix[end] = new Reading(whole[end - 1].micros() + 1_000_000, other);
+      assertThat(
+          "the first " + end,
+          Arrays.copyOf(scores(make(), prefix), end),
+          equalTo(Arrays.copyOf(scores, end)));
     }
   }
 
@@ -160,11 +156,13 @@ public class AnomalyDetectorContractTest {
       double[] expected = scores(detector, readings);
       Object state = detector.start();
       for (int i = 0; i < readings.length; i++) {
-        if (i < 3 || i % 211 == 0) {
+        if (i < 3 || i % 307 == 0) {
           state = decode(encode(state));
         }
         double score = detector.score(state, readings[i].micros(), readings[i].values());
-        assertThat(series.getKey() + " at " + i, score, equalTo(expected[i]));
+        if (score != expected[i]) {
+          fail(series.getKey() + " at " + i + ": " + score + ", not " + expected[i]);
+        }
       }
     }
   }
@@ -200,7 +198,7 @@ public class AnomalyDetectorContractTest {
   public void coder_ofALongSeries_staysWithinItsBound() throws Exception {
     Object state = detector.start();
     int most = 0;
-    Reading[] day = Fixtures.day(width, 6000);
+    Reading[] day = Fixtures.day(width, 4000);
     for (int i = 0; i < day.length; i++) {
       detector.score(state, day[i].micros(), day[i].values());
       if (i % 997 == 0) {
@@ -220,13 +218,16 @@ public class AnomalyDetectorContractTest {
       for (Reading reading : series.getValue()) {
         double score = detector.score(state, reading.micros(), reading.values());
         Finding finding = detector.finding(state);
-        String where = series.getKey() + " at " + i++ + ": " + score + " " + finding;
-
-        assertThat(where, !(finding.lower() > finding.upper()));
-        assertThat(where, !(finding.expected() < finding.lower()));
-        assertThat(where, !(finding.expected() > finding.upper()));
-        assertThat(where, !finding.isWarmingUp() || score == 0);
-        assertThat(where, detector.finding(state), equalTo(finding));
+        boolean isConsistent =
+            !(finding.lower() > finding.upper())
+                && !(finding.expected() < finding.lower())
+                && !(finding.expected() > finding.upper())
+                && (score == 0 || !finding.isWarmingUp())
+                && finding.equals(detector.finding(state));
+        if (!isConsistent) {
+          fail(series.getKey() + " at " + i + ": " + score + " of " + finding);
+        }
+        i++;
       }
     }
   }

@@ -19,7 +19,7 @@ public final class Fixtures {
   /** All series, by name, with as many values a reading as {@code width} says. */
   public static Map<String, Reading[]> all(int width) {
     Map<String, Reading[]> all = new LinkedHashMap<>();
-    all.put("day", day(width, 3000));
+    all.put("day", day(width, 2500));
     all.put("one reading", series(width, 1, i -> 42));
     all.put("constant", series(width, 1200, i -> 7.25));
     all.put("zero", series(width, 1200, i -> 0));

@@ -77,7 +77,7 @@ public final class NabScorer {
     SortedMap<String, FileOutcome> files = new TreeMap<>();
     weights.forEach(
         (name, ofFile) ->
-            files.put(name, outcome(profile, ofFile, scores(name, ofFile, scores), threshold)));
+            files.put(name, outcome(profile, ofFile, scores(name, scores), threshold)));
     double raw = 0;
     int hit = 0;
     int falseAlarms = 0;
@@ -159,7 +159,7 @@ public final class NabScorer {
         (name, ofFile) -> {
           double[] best = new double[ofFile.windowCount()];
           Arrays.fill(best, -profile.miss());
-          double[] own = scores(name, ofFile, scores);
+          double[] own = scores(name, scores);
           for (int i = ofFile.probation(); i < own.length; i++) {
             points.add(new Point(own[i], ofFile.weight(i), best, ofFile.window(i)));
           }
@@ -168,9 +168,9 @@ public final class NabScorer {
     return points;
   }
 
-  private static double[] scores(String name, NabWeights ofFile, Map<String, double[]> scores) {
+  private double[] scores(String name, Map<String, double[]> scores) {
     double[] own = scores.get(name);
-    int rows = ofFile.rows();
+    int rows = java.util.Objects.requireNonNull(weights.get(name)).rows();
     if (own == null || own.length != rows) {
       throw new IllegalArgumentException(
           name + " has " + (own == null ? 0 : own.length) + " scores, " + rows + " wanted.");

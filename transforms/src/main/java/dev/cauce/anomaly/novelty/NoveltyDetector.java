@@ -16,9 +16,9 @@ import org.apache.beam.sdk.coders.Coder;
  *
  * <p>After each reading, the state of a series is described over the last 4, 8, 16, 32 and 64
  * readings by pairs of numbers: mean and standard deviation; mean and its change; mean of what is
- * left when what is usual at this time of the day or week is taken off; mean alone. The numbers are
- * taken relative to their own median and spread in this series, on a logarithmic scale. Each pair
- * falls into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
+ * left when what is usual at this time of the day or week is taken off. The numbers are taken
+ * relative to their own median and spread in this series, on a logarithmic scale. Each pair falls
+ * into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
  * counted. A cell visited {@code n} times before is new by {@code 1 / (1 + n)}; a reading is new by
  * the mean over all cells, smoothed over about the last three readings. A value beyond all before
  * adds to that. What is new says more in a series where little is: the sum is divided by the square
@@ -32,16 +32,16 @@ import org.apache.beam.sdk.coders.Coder;
  *
  * <p>Sources of the parts: {@link PSquare}, {@link CellCounts}; many shifted grids instead of one
  * density: the cerebellar model of J. Albus, 1975. The design and the numbers in it were found on
- * one half of the Numenta Anomaly Benchmark: see {@code docs/anomalies.md}.
+ * one half of the Numenta Anomaly Benchmark: see {@code docs/novelty.md}.
  */
 public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   static final String NAME = "novelty";
-  static final int HALF_LIFE = 25_000;
+  static final int HALF_LIFE = 15_000;
   static final int WARM_UP = 150;
 
   private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
-  private static final double CUT_OFF = 0.14;
+  private static final double CUT_OFF = 0.16;
 
   private static final int SCALES = NoveltyState.SCALES;
   private static final int GRIDS = 4;
@@ -50,10 +50,11 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   private static final double JITTER = 0.35; // sides differ by up to a factor of e to this
   private static final double MOST = 1e150; // squares stay finite
   private static final double SMOOTHING = 0.4;
-  private static final double EXTREME_WEIGHT = 0.3;
+  private static final double EXTREME_WEIGHT = 0.2;
   private static final double EXTREME_SHARE = 0.04; // of the range: that far out counts in full
-  private static final double RATE_WEIGHT = 0.0003;
+  private static final double RATE_WEIGHT = 0.0004;
   private static final double USUAL_RATE = 0.04;
+  private static final double LEAST_RATE = 0.02;
   private static final int REASONS = 3;
   private static final double WORTH_SAYING = 0.1;
 
@@ -66,7 +67,7 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   }
 
   private static final String[] EVIDENCE = {
-    "mean and deviation", "mean", "difference from the usual at this time", "mean and its change"
+    "mean and deviation", "difference from the usual at this time", "mean and its change"
   };
 
   private final String name;
@@ -135,7 +136,7 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
     double novelty = novelty(state);
     state.smoothed += SMOOTHING * (novelty - state.smoothed);
     double evidence = state.smoothed + EXTREME_WEIGHT * state.extreme;
-    state.statistic = evidence * Math.sqrt(USUAL_RATE / state.rate);
+    state.statistic = evidence * Math.sqrt(USUAL_RATE / Math.max(state.rate, LEAST_RATE));
     state.rate += RATE_WEIGHT * (novelty - state.rate);
     state.readings++;
     state.cells.age(halfLife);
@@ -149,45 +150,24 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   private double novelty(NoveltyState state) {
     double sum = 0;
     for (int scale = 0; scale < SCALES; scale++) {
-      double mean = coordinate(state, 0, scale, state.values.mean(scale));
-      double deviation = coordinate(state, 1, scale, state.values.deviation(scale));
-      double residual = coordinate(state, 2, scale, state.residuals.mean(scale));
-      double change = coordinate(state, 3, scale, state.values.change(scale));
+      double mean = place(state, 0, scale, state.values.mean(scale));
+      double deviation = place(state, 1, scale, state.values.deviation(scale));
+      double residual = place(state, 2, scale, state.residuals.mean(scale));
+      double change = place(state, 3, scale, state.values.change(scale));
       sum += visit(state, 0, scale, mean, deviation);
-      sum += visit(state, 1, scale, mean, 0);
-      sum += visit(state, 2, scale, residual, 0);
-      sum += visit(state, 3, scale, mean, change);
+      sum += visit(state, 1, scale, residual, 0);
+      sum += visit(state, 2, scale, mean, change);
     }
-    return sum / (NoveltyState.KINDS * SCALES);
+    return sum / (NoveltyState.PAIRS * SCALES);
   }
 
-  /** Where {@code x} lies among all such before, which it then joins. */
-  private static double coordinate(NoveltyState state, int kind, int scale, double x) {
-    PSquare before = state.coordinates[kind * SCALES + scale];
-    double middle = before.middle();
-    double difference = x - middle;
-    double coordinate = 0;
-    if (difference != 0) {
-      double spread = Math.max(before.spread(), 1e-9 * Math.max(Math.abs(middle), 1e-290));
-      coordinate = logarithmic(2 * difference / spread);
-    }
-    before.add(x);
-    return coordinate;
-  }
-
-  /**
-   * Near 0 the number itself, far from it the logarithm to base 2 of its size: between powers of 2
-   * a straight line, so it is quick and the same on every machine.
-   */
-  private static double logarithmic(double x) {
-    long bits = Double.doubleToRawLongBits(Math.abs(x) + 1);
-    double size = (bits >>> 52) - 1023 + (bits & 0xF_FFFF_FFFF_FFFFL) * 0x1p-52;
-    return x < 0 ? -size : size;
+  private static double place(NoveltyState state, int quantity, int scale, double x) {
+    return state.coordinates[quantity * SCALES + scale].place(x);
   }
 
   /** How new a place is; counts the visit. */
-  private double visit(NoveltyState state, int kind, int scale, double x, double y) {
-    int part = kind * SCALES + scale;
+  private double visit(NoveltyState state, int pair, int scale, double x, double y) {
+    int part = pair * SCALES + scale;
     double sum = 0;
     for (int grid = 0; grid < GRIDS; grid++) {
       int i = 2 * grid;

@@ -9,8 +9,11 @@ import java.io.IOException;
 public final class NoveltyState {
   static final int SCALES = RecentReadings.SCALES;
 
-  /** The kinds of evidence at each scale. */
-  static final int KINDS = 4;
+  /** The numbers that describe a series at each scale. */
+  static final int QUANTITIES = 4;
+
+  /** The pairs of them that are looked up. */
+  static final int PAIRS = 3;
 
   private static final double PRIOR_RATE = 0.05;
 
@@ -21,7 +24,7 @@ public final class NoveltyState {
   final ValueRange range = new ValueRange();
   final Forecast forecast = new Forecast();
   final PSquare level = new PSquare(0.05, 0.5, 0.95);
-  final PSquare[] coordinates = new PSquare[KINDS * SCALES];
+  final Coordinate[] coordinates = new Coordinate[QUANTITIES * SCALES];
 
   long readings;
 
@@ -32,14 +35,14 @@ public final class NoveltyState {
   double rate = PRIOR_RATE;
 
   // what the last reading's score was made of: asked for right after it, so not written down
-  final float[] parts = new float[KINDS * SCALES];
+  final float[] parts = new float[PAIRS * SCALES];
   double last;
   double extreme;
   double statistic;
 
   NoveltyState() {
     for (int i = 0; i < coordinates.length; i++) {
-      coordinates[i] = new PSquare(0.05, 0.5, 0.95);
+      coordinates[i] = new Coordinate();
     }
   }
 
@@ -48,7 +51,7 @@ public final class NoveltyState {
     range.age();
     level.age();
     forecast.age();
-    for (PSquare coordinate : coordinates) {
+    for (Coordinate coordinate : coordinates) {
       coordinate.age();
     }
   }
@@ -73,7 +76,7 @@ public final class NoveltyState {
       state.range.write(out);
       state.forecast.write(out);
       state.level.write(out);
-      for (PSquare coordinate : state.coordinates) {
+      for (Coordinate coordinate : state.coordinates) {
         coordinate.write(out);
       }
     }
@@ -91,7 +94,7 @@ public final class NoveltyState {
       state.range.read(in);
       state.forecast.read(in);
       state.level.read(in);
-      for (PSquare coordinate : state.coordinates) {
+      for (Coordinate coordinate : state.coordinates) {
         coordinate.read(in);
       }
       return state;

@@ -59,37 +59,34 @@ final class Seasonal extends UnivariateDetector<Seasonal.State> {
     state.isWarmingUp = !isDayKnown || state.errors < FIRST_ERRORS;
     if (!isDayKnown) {
       state.expect(Double.NaN, Double.NaN);
-      learn(state, micros, value);
+      state.day.learn(micros, value);
+      state.week.learn(micros, value);
       return Double.NaN;
     }
-    double level = state.day.level(micros);
-    if (isWeekKnown) {
-      double ofWeek = state.week.level(micros);
-      boolean isWeekBetter = state.week.isBetterThan(state.day);
-      double most = K * Math.sqrt(state.square);
-      state.day.missedBy(Math.min(most, Math.abs(value - level)));
-      state.week.missedBy(Math.min(most, Math.abs(value - ofWeek)));
-      level = isWeekBetter ? ofWeek : level;
-    }
-    double error = value - level;
+    double ofDay = state.day.level(micros);
+    double ofWeek = isWeekKnown ? state.week.level(micros) : value;
+    double level = isWeekKnown && state.week.isBetterThan(state.day) ? ofWeek : ofDay;
     double scale = Math.sqrt(state.square);
     boolean isScaleKnown = scale > NONE * Math.abs(level);
+    double most = isScaleKnown && !state.isWarmingUp ? K * scale : Double.POSITIVE_INFINITY;
     state.expect(level, state.isWarmingUp ? Double.NaN : scale);
-    learnScale(state, error);
-    if (!isScaleKnown || state.isWarmingUp) {
-      learn(state, micros, value);
-    } else {
-      learn(state, micros, level + Math.max(-K * scale, Math.min(K * scale, error)));
+    if (isWeekKnown) {
+      state.day.missedBy(Math.min(most, Math.abs(value - ofDay)));
+      state.week.missedBy(Math.min(most, Math.abs(value - ofWeek)));
     }
+    double error = value - level;
+    learnScale(state, error);
+    state.day.learn(micros, cleaned(value, ofDay, most));
+    state.week.learn(micros, cleaned(value, ofWeek, most));
     if (!isScaleKnown) {
       return Math.abs(error) <= NONE * Math.abs(level) ? 0 : Double.POSITIVE_INFINITY;
     }
     return Math.abs(error) / scale;
   }
 
-  private static void learn(State state, long micros, double value) {
-    state.day.learn(micros, value);
-    state.week.learn(micros, value);
+  /** Each rhythm learns a value as far out as it goes from its own level. */
+  private static double cleaned(double value, double level, double most) {
+    return Math.max(level - most, Math.min(level + most, value));
   }
 
   private static void learnScale(State state, double error) {

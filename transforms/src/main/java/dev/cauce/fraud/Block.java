@@ -1,0 +1,73 @@
+package dev.cauce.fraud;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Payments on their way, as bytes: the version of the format, their number, the payments. */
+final class Block {
+  private static final int VERSION = 1;
+
+  private Block() {}
+
+  static byte[] write(Collection<Payment> payments) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 * payments.size() + 8);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeInt(payments.size());
+      for (Payment payment : payments) {
+        payment.write(out);
+      }
+    } catch (IOException impossible) { // nothing is written but into memory
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  static List<Payment> read(byte[] block) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(block))) {
+      int version = in.readByte();
+      if (version != VERSION) {
+        throw new IllegalStateException("Payments of format " + version + ", which is not known");
+      }
+      List<Payment> payments = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        payments.add(Payment.read(in));
+      }
+      return payments;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Payments that cannot be read again", e);
+    }
+  }
+
+  /** The payments by shard of {@code key}, the same in every run. */
+  static Map<Integer, List<Payment>> shards(
+      Collection<Payment> payments, Function<Payment, String> key, int shards) {
+    Map<Integer, List<Payment>> blocks = new TreeMap<>();
+    for (Payment payment : payments) {
+      long hash = Hashing.komihash5_0().hashCharsToLong(key.apply(payment));
+      int shard = (int) Math.floorMod(hash, (long) shards);
+      blocks.computeIfAbsent(shard, s -> new ArrayList<>()).add(payment);
+    }
+    return blocks;
+  }
+
+  /** The least time, in milliseconds. */
+  static long least(Collection<Payment> payments) {
+    long least = Long.MAX_VALUE;
+    for (Payment payment : payments) {
+      least = Math.min(least, Math.floorDiv(payment.micros, 1000));
+    }
+    return least;
+  }
+}
