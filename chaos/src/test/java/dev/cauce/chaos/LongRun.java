@@ -24,7 +24,6 @@ final class LongRun {
         scene.start(
             "aggregate",
             "--schema=timestamp timestamp, value bigint",
-            "--event-time=timestamp",
             "--window=1m",
             "--by=value",
             "--agg=count",

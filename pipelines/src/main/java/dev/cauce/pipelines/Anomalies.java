@@ -69,6 +69,15 @@ public final class Anomalies implements Flow {
       FlowOption.text(
           "all-scores", "URI", "Where every reading goes with its score: any sink.", "");
 
+  /** A picture of the series with the highest score. */
+  public static final FlowOption PLOT =
+      FlowOption.text(
+          "plot",
+          "FILE",
+          "A picture, .svg or .png, of the series with the highest score: drawn when the run is"
+              + " over, of its readings.",
+          "");
+
   /** How long a silent series is remembered. */
   public static final FlowOption FORGET_AFTER =
       FlowOption.duration(
@@ -92,7 +101,7 @@ public final class Anomalies implements Flow {
   @Override
   public List<FlowOption> options() {
     List<FlowOption> all =
-        new ArrayList<>(List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, FORGET_AFTER));
+        new ArrayList<>(List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, PLOT, FORGET_AFTER));
     all.addAll(InputOptions.ALL);
     return all;
   }
@@ -109,8 +118,9 @@ public final class Anomalies implements Flow {
     }
     List<String> values = columns(settings, VALUE, problems);
     List<String> series = columns(settings, SERIES, problems);
-    AnomalyDetector<?> detector = detector(settings.value(DETECTOR), values, problems);
+    AnomalyDetector<?> detector = detector(settings, values, problems);
     PTransform<PCollection<TableUpdate>, PDone> scores = scores(settings, problems);
+    ScorePicture picture = picture(settings, problems);
     RowReadings readings = null;
     InputOptions.Input input = InputOptions.read(settings, uses(series, values), problems);
     if (input != null) {
@@ -133,9 +143,11 @@ public final class Anomalies implements Flow {
     }
     OutputMode mode = settings.mode() == null ? OutputMode.APPEND : settings.mode();
     AnomalyTable<Lines> found = AnomalyTable.of(detect).emitting(mode).every(settings.trigger());
+    found = scores == null ? found : found.withScoresTo(scores);
     return new AnomaliesPlan(
         input,
-        scores == null ? found : found.withScoresTo(scores),
+        picture == null ? found : found.withScoresTo(picture.sink()),
+        picture,
         detector.name(),
         mode,
         forget == null ? DetectAnomalies.REMEMBERED : forget);
@@ -156,11 +168,12 @@ public final class Anomalies implements Flow {
     return columns;
   }
 
-  /** The detector that {@code text} names; null if none, which is among {@code problems} then. */
+  /** The detector that is asked for; null if there is none, which is among the problems then. */
   static @Nullable AnomalyDetector<?> detector(
-      String text, List<String> values, List<String> problems) {
+      FlowSettings settings, List<String> values, List<String> problems) {
+    String text = settings.value(DETECTOR);
     try {
-      AnomalyDetector<?> detector = Detectors.forAlerts(text);
+      AnomalyDetector<?> detector = Detectors.forAlerts(text, threshold(settings));
       if (detector.values() != 0 && detector.values() != values.size()) {
         problems.add(
             "--detector \""
@@ -174,6 +187,18 @@ public final class Anomalies implements Flow {
       return detector;
     } catch (IllegalArgumentException refused) {
       problems.add("--detector: " + refused.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable ScorePicture picture(FlowSettings settings, List<String> problems) {
+    if (!settings.isSet(PLOT)) {
+      return null;
+    }
+    try {
+      return new ScorePicture(settings.value(PLOT), threshold(settings));
+    } catch (IllegalArgumentException refused) {
+      problems.add("--plot: " + refused.getMessage());
       return null;
     }
   }

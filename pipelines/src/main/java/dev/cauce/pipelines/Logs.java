@@ -158,7 +158,7 @@ public final class Logs implements Flow {
   private static @Nullable AnomalyTable<TableUpdate> detected(
       FlowSettings settings, List<String> problems) {
     AnomalyDetector<?> detector =
-        Anomalies.detector(settings.value(Anomalies.DETECTOR), List.of("errors"), problems);
+        Anomalies.detector(settings, List.of("errors"), problems);
     if (detector == null) {
       return null;
     }

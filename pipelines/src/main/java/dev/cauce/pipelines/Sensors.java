@@ -4,7 +4,6 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectAnomalies;
 import dev.cauce.anomaly.Detectors;
 import dev.cauce.anomaly.RowReadings;
-import dev.cauce.anomaly.Sensitivity;
 import dev.cauce.expr.Aggregate;
 import dev.cauce.io.EndpointUri;
 import dev.cauce.io.Endpoints;
@@ -178,13 +177,11 @@ public final class Sensors implements Flow {
       return null;
     }
     try {
-      AnomalyDetector<?> detector = Detectors.forAlerts(name);
+      AnomalyDetector<?> detector = Detectors.forAlerts(name, Anomalies.threshold(settings));
       RowReadings readings =
           new RowReadings(CleanReadings.FORMAT, List.of("sensor"), List.of("value"), "time");
       return DetectAnomalies.in(readings, detector)
-          .above(
-              Sensitivity.valueOf(settings.value(Anomalies.SENSITIVITY).toUpperCase(Locale.ROOT))
-                  .threshold())
+          .above(Anomalies.threshold(settings))
           .withLateness(settings.table().latenessOrNone());
     } catch (IllegalArgumentException refused) {
       problems.add("--detector: " + refused.getMessage());

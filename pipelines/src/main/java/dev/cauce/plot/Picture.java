@@ -52,9 +52,10 @@ record Picture(JFreeChart chart, int width, int height) {
    */
   void write(Path file, Format format) throws IOException {
     Path whole = file.toAbsolutePath();
-    if (!Files.isDirectory(whole.getParent())) {
+    Path directory = whole.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
-          "There is no directory " + whole.getParent() + " for the picture: make it first.");
+          "There is no directory " + directory + " for the picture: make it first.");
     }
     Path unfinished = whole.resolveSibling("." + whole.getFileName() + ".tmp");
     try {

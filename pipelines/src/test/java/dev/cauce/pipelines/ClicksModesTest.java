@@ -48,7 +48,8 @@ public class ClicksModesTest {
     }
     reports.put(
         "sessions", FlowSettings.defaults().with(Clicks.REPORT, "sessions").with(Clicks.PATHS));
-    reports.put("visitors", reports.get("visitors").with(Clicks.COUNTS, "exact"));
+    reports.computeIfPresent(
+        "visitors", (name, settings) -> settings.with(Clicks.COUNTS, "exact"));
     Pipeline bounded = direct();
     PCollection<Lines> lines =
         bounded.apply("Lines", Create.of(blocks()).withCoder(LinesCoder.of()));
@@ -76,7 +77,7 @@ public class ClicksModesTest {
     }
     assertThat("all but append without windows", written.size(), is(9 * 3 - 4));
     assertThat(expected.get("visitors"), equalTo(List.of("[295, 190]")));
-    assertThat(expected.get("sessions").size(), is(210));
+    assertThat(expected.getOrDefault("sessions", List.of()).size(), is(210));
     assertThat(
         expected.get("bounce"),
         equalTo(List.of("[210, 158, 0.7523809523809524, 1.4047619047619047, 5.757142857142857]")));

@@ -159,8 +159,9 @@ public class PlotTest {
 
   private String refusal(Path results, String picture) {
     String line =
-        assertThrows(IllegalArgumentException.class, () -> Plot.of(results).draw(path(picture)))
-            .getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> Plot.of(results).draw(path(picture)))
+                .getMessage());
     assertThat(line, not(containsString("\n")));
     return line;
   }

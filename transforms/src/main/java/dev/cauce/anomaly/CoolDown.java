@@ -34,12 +34,7 @@ public final class CoolDown<S> implements AnomalyDetector<CoolDown.Cooling<S>> {
   private final int most;
 
   CoolDown(
-      AnomalyDetector<S> inside,
-      String name,
-      double threshold,
-      int least,
-      double share,
-      int most) {
+      AnomalyDetector<S> inside, String name, double threshold, int least, double share, int most) {
     this.inside = inside;
     this.name = name;
     this.threshold = threshold;
@@ -54,8 +49,7 @@ public final class CoolDown<S> implements AnomalyDetector<CoolDown.Cooling<S>> {
    * @param threshold the score from which on a reading is an alert
    */
   public static <S> CoolDown<S> round(AnomalyDetector<S> detector, double threshold) {
-    return new CoolDown<>(
-        detector, describe(detector, threshold), threshold, LEAST, SHARE, MOST);
+    return new CoolDown<>(detector, describe(detector, threshold), threshold, LEAST, SHARE, MOST);
   }
 
   private static String describe(AnomalyDetector<?> detector, double threshold) {

@@ -21,8 +21,6 @@ public final class Detectors {
   /** The detector for whoever does not choose one. */
   public static final String DEFAULT = "novelty";
 
-  private static final String COOL_DOWN = "cool-down";
-
   private Detectors() {}
 
   /** All kinds of detectors, by name. */
@@ -52,15 +50,19 @@ public final class Detectors {
    * @throws IllegalArgumentException if it names none, in one line
    */
   public static AnomalyDetector<?> forAlerts(String text) {
-    Map<String, DetectorFactory> all = all();
-    Parser parser = new Parser(text, all);
+    return forAlerts(text, Sensitivity.MEDIUM.threshold());
+  }
+
+  /**
+   * The same for alerts from a score of {@code threshold} on, which is where the cool-down begins.
+   *
+   * @throws IllegalArgumentException if it names none, in one line
+   */
+  public static AnomalyDetector<?> forAlerts(String text, double threshold) {
+    Parser parser = new Parser(text, all());
     AnomalyDetector<?> detector = parser.detector();
     parser.end();
-    if (parser.outermost.equals(COOL_DOWN)) {
-      return detector;
-    }
-    DetectorFactory coolDown = Parser.factory(COOL_DOWN, all);
-    return coolDown.create(DetectorOptions.of(coolDown, Map.of()), List.of(detector));
+    return parser.outermost.equals(CoolDown.NAME) ? detector : CoolDown.round(detector, threshold);
   }
 
   /** Reads the text from left to right. */

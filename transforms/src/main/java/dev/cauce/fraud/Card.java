@@ -122,8 +122,7 @@ final class Card {
   private void learn(double amount, double expected, Population all) {
     if (payments >= 2 && expected > 0) {
       double off = (amount - sum / payments) / expected;
-      all.learnSpread(
-          Math.min(off * off, MOST_SQUARE) * payments / (payments + 1), 1);
+      all.learnSpread(Math.min(off * off, MOST_SQUARE) * payments / (payments + 1), 1);
     }
     payments++;
     sum += amount;

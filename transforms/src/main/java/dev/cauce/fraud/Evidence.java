@@ -54,6 +54,7 @@ record Evidence(
   private static final double CRITICAL = 4;
 
   private static final double SAID = 1;
+  private static final double NEW = 0.5;
 
   /** This, and how far the latest payments at the place are above the habits of their cards. */
   Evidence at(double place) {
@@ -63,11 +64,8 @@ record Evidence(
 
   /** 0..1; 0.5 is an alert by default. */
   double score() {
-    double main =
-        Math.max(
-            Math.max(ofCard, ALL * ofAll), Math.max(RATE * ofCount, RATE * ofSum));
-    double side =
-        SIDE * Math.min(ofNewPlace, MOST_NEW) + SIDE * Math.max(0, ofPlace - LEAST_PLACE);
+    double main = Math.max(Math.max(ofCard, ALL * ofAll), Math.max(RATE * ofCount, RATE * ofSum));
+    double side = SIDE * Math.min(ofNewPlace, MOST_NEW) + SIDE * Math.max(0, ofPlace - LEAST_PLACE);
     double statistic = trust * Math.max(0, Math.max(0, main) + side);
     return Double.isInfinite(statistic) ? 1 : statistic / (statistic + CRITICAL);
   }
@@ -82,7 +80,9 @@ record Evidence(
             text("%d payments in 1 h, %d in 24 h, %d in 7 d", counts[0], counts[1], counts[2]),
             RATE * ofCount));
     all.add(Map.entry(text("%.2f in 24 h", sums[1]), RATE * ofSum));
-    all.add(Map.entry("new place for this card", ofNewPlace));
+    if (ofNewPlace >= NEW) {
+      all.add(Map.entry("new place for this card", Math.max(SAID, ofNewPlace)));
+    }
     all.add(Map.entry("payments above habit at this place lately", ofPlace - LEAST_PLACE));
     return all.stream()
         .filter(reason -> reason.getValue() >= SAID)

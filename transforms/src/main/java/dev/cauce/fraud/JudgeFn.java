@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the payments of a shard judged by a {@link Ledger}, in the order of their times: one waits
- * until the watermark has reached it, and the lateness that is allowed. One that comes after a later
- * one of its key was judged is late: it is not judged, and counted.
+ * until the watermark has reached it, and the lateness that is allowed. One that comes after a
+ * later one of its key was judged is late: it is not judged, and counted.
  *
  * <p>State: what the ledger keeps of each key until nothing was seen of it for as long as it is
  * remembered, by event time; what it shares; the payments that wait. Over bounded input that is all
@@ -151,8 +151,7 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     if (!judged.isEmpty()) {
       out.get(judgedTag)
           .outputWithTimestamp(
-              KV.of(shard, Block.write(judged)),
-              latest(new Instant(Block.least(judged)), time));
+              KV.of(shard, Block.write(judged)), latest(new Instant(Block.least(judged)), time));
     }
   }
 
@@ -192,7 +191,9 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     late.inc();
     if (lateTag != null) {
       String reason =
-          "late: a payment of " + time(last) + " was judged before it came, which is of "
+          "late: a payment of "
+              + time(last)
+              + " was judged before it came, which is of "
               + time(payment.micros);
       String row =
           String.format(
@@ -211,8 +212,7 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
   }
 
   @OnTimer(SWEEP)
-  public void sweep(
-      @StateId(KEPT) MapState<String, byte[]> kept, @TimerId(SWEEP) Timer sweep) {
+  public void sweep(@StateId(KEPT) MapState<String, byte[]> kept, @TimerId(SWEEP) Timer sweep) {
     Instant watermark = sweep.getCurrentRelativeTime();
     if (!watermark.isBefore(GlobalWindow.INSTANCE.maxTimestamp())) {
       return; // the end: nothing is forgotten any more

@@ -5,8 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * How far the latest payments at a place were above the habits of their cards: a place where
- * many a card pays more than it used to is likely a part of the fraud. Weights halve in three days.
+ * How far the latest payments at a place were above the habits of their cards: a place where many a
+ * card pays more than it used to is likely a part of the fraud. Weights halve in three days.
  */
 final class Place {
   private static final double HALF_DAYS = 3;

@@ -51,8 +51,7 @@ final class Population {
 
   /** The variance of a card's amounts in squares of its mean. */
   double spread() {
-    double spread =
-        (PRIOR_WEIGHT * PRIOR_SPREAD + spreads) / (PRIOR_WEIGHT + spreadWeight);
+    double spread = (PRIOR_WEIGHT * PRIOR_SPREAD + spreads) / (PRIOR_WEIGHT + spreadWeight);
     return Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
   }
 

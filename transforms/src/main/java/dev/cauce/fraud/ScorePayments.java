@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Scores payments: how unlike they are to what their card, all cards and their place have shown
  * before. Nothing is known beforehand, nothing is fitted, and no payment is judged by a later one.
  *
- * <p><b>In</b>: lines, bounded or unbounded, each a payment. <b>Out</b>: a row of the columns {@link
- * #SCHEMA} for each whose score reaches the threshold, at its own time, in the global window.
+ * <p><b>In</b>: lines, bounded or unbounded, each a payment. <b>Out</b>: a row of the columns
+ * {@link #SCHEMA} for each whose score reaches the threshold, at its own time, in the global
+ * window.
  *
  * <p><b>How</b>: twice, keyed, in the order of event times. By card (in {@value #CARD_SHARDS}
  * shards, each of which learns for itself what payments are like altogether): the amount against
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * payments there were above the habits of their cards. The score is of the strongest of the first
  * four, in standard deviations, to which the other two add: {@code s / (s + 4)}.
  *
- * <p><b>Order</b>: over unbounded input a payment waits until the watermark has reached it. One that
- * comes after a later one of its card was judged is late: not scored, and counted as {@code
+ * <p><b>Order</b>: over unbounded input a payment waits until the watermark has reached it. One
+ * that comes after a later one of its card was judged is late: not scored, and counted as {@code
  * numRowsDroppedByWatermark}. So the scores are the same on every runner, bounded or not, and after
  * a restart, but for late ones.
  *

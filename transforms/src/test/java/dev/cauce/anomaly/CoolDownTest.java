@@ -96,8 +96,7 @@ public class CoolDownTest {
 
   @Test
   public void score_belowTheThreshold_beginsNoCoolDown() {
-    assertThat(
-        scores(coolDown(2, 0, 2), 0.49, 0.49, 0.49), equalTo(List.of(0.49, 0.49, 0.49)));
+    assertThat(scores(coolDown(2, 0, 2), 0.49, 0.49, 0.49), equalTo(List.of(0.49, 0.49, 0.49)));
   }
 
   @Test
@@ -136,8 +135,7 @@ public class CoolDownTest {
 
   @Test
   public void score_whileWarmingUp_beginsNoCoolDown() {
-    CoolDown<long[]> detector =
-        new CoolDown<>(new ValueIsScore(2), "test", 0.5, 30, 0, 30);
+    CoolDown<long[]> detector = new CoolDown<>(new ValueIsScore(2), "test", 0.5, 30, 0, 30);
 
     assertThat(scores(detector, 1, 1, 1, 1), equalTo(List.of(1.0, 1.0, 1.0, 0.01)));
   }
@@ -162,7 +160,8 @@ public class CoolDownTest {
 
     assertThat(detector.name(), equalTo("value+cool-down:threshold=0.57"));
     assertThat(detector.version(), equalTo(3));
-    assertThat(Detectors.parse("z-score+cool-down:least=10").name(),
+    assertThat(
+        Detectors.parse("z-score+cool-down:least=10").name(),
         equalTo("z-score+cool-down:least=10"));
   }
 

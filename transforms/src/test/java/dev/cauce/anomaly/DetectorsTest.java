@@ -113,7 +113,9 @@ public class DetectorsTest {
 
   private static String refused(String text) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Detectors.parse(text)).getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> Detectors.parse(text))
+                .getMessage());
     assertThat(message, not(containsString("\n")));
     return message;
   }

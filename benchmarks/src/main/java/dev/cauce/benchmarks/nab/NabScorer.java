@@ -170,7 +170,7 @@ public final class NabScorer {
 
   private double[] scores(String name, Map<String, double[]> scores) {
     double[] own = scores.get(name);
-    int rows = weights.get(name).rows();
+    int rows = java.util.Objects.requireNonNull(weights.get(name)).rows();
     if (own == null || own.length != rows) {
       throw new IllegalArgumentException(
           name + " has " + (own == null ? 0 : own.length) + " scores, " + rows + " wanted.");

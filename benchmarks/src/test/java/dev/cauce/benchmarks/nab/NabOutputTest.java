@@ -21,7 +21,8 @@ public class NabOutputTest {
 
   @Before
   public void readings() throws IOException {
-    data = folder.newFolder("nab", "data", "x").toPath().getParent();
+    Path category = folder.newFolder("nab", "data", "x").toPath();
+    data = category.resolve("..").normalize();
     scores = folder.newFolder("scores").toPath();
     results = folder.getRoot().toPath().resolve("out");
     Files.writeString(

@@ -87,7 +87,7 @@ public class NabScorerTest {
   @Test
   public void at_threshold_includesTheScoreItself() {
     Map<String, double[]> scores = at();
-    scores.get("a/b.csv")[10] = 0.7;
+    of(scores)[10] = 0.7;
     NabScorer scorer = scorer(new Window("10", "13"));
 
     assertThat(scorer.at(NabProfile.STANDARD, scores, 0.7).hit(), is(1));
@@ -97,7 +97,7 @@ public class NabScorerTest {
   @Test
   public void best_windowAndAlarms_thresholdWhereTheSumIsGreatest() {
     Map<String, double[]> scores = at();
-    double[] own = scores.get("a/b.csv");
+    double[] own = of(scores);
     own[5] = 0.9; // costs 0.11
     own[10] = 0.8; // gives 2
     own[17] = 0.7; // costs again
@@ -131,7 +131,7 @@ public class NabScorerTest {
   public void score_ofTheWrongShape_refused() {
     NabScorer scorer = scorer(new Window("10", "13"));
     Map<String, double[]> notANumber = at();
-    notANumber.get("a/b.csv")[4] = Double.NaN;
+    of(notANumber)[4] = Double.NaN;
 
     assertThat(
         message(() -> scorer.best(NabProfile.STANDARD, Map.of("a/b.csv", new double[3]))),
@@ -171,5 +171,9 @@ public class NabScorerTest {
     double[] scores = new double[20];
     Arrays.stream(rows).forEach(row -> scores[row] = 1);
     return new TreeMap<>(Map.of("a/b.csv", scores));
+  }
+
+  private static double[] of(Map<String, double[]> scores) {
+    return java.util.Objects.requireNonNull(scores.get("a/b.csv"));
   }
 }

@@ -17,8 +17,8 @@ import org.apache.beam.sdk.coders.Coder;
  * <p>After each reading, the state of a series is described over the last 4, 8, 16, 32 and 64
  * readings by pairs of numbers: mean and standard deviation; mean and its change; mean of what is
  * left when what is usual at this time of the day or week is taken off. The numbers are taken
- * relative to their own median and spread in this series, on a logarithmic scale. Each pair
- * falls into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
+ * relative to their own median and spread in this series, on a logarithmic scale. Each pair falls
+ * into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
  * counted. A cell visited {@code n} times before is new by {@code 1 / (1 + n)}; a reading is new by
  * the mean over all cells, smoothed over about the last three readings. A value beyond all before
  * adds to that. What is new says more in a series where little is: the sum is divided by the square
@@ -32,7 +32,7 @@ import org.apache.beam.sdk.coders.Coder;
  *
  * <p>Sources of the parts: {@link PSquare}, {@link CellCounts}; many shifted grids instead of one
  * density: the cerebellar model of J. Albus, 1975. The design and the numbers in it were found on
- * one half of the Numenta Anomaly Benchmark: see {@code docs/anomalies.md}.
+ * one half of the Numenta Anomaly Benchmark: see {@code docs/novelty.md}.
  */
 public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   static final String NAME = "novelty";

@@ -126,7 +126,7 @@ final class Ensemble implements AnomalyDetector<Ensemble.State> {
 
   /**
    * The finding of the part that decided. Warming up: until {@code atLeast} parts can judge.
-   * Suppressed: if no more than {@code atLeast - 1} of the parts that see an anomaly may say so.
+   * Suppressed: if there were enough parts that see an anomaly but for those that are to be silent.
    */
   @Override
   public Finding finding(State state) {
@@ -139,9 +139,10 @@ final class Ensemble implements AnomalyDetector<Ensemble.State> {
       Finding finding = parts.get(i).finding(state.states[i]);
       findings.add(finding);
       ready += finding.isWarmingUp() ? 0 : 1;
-      if (state.scores[i] >= Sensitivity.HIGH.threshold()) {
-        suppressed += finding.isSuppressed() ? 1 : 0;
-        free += finding.isSuppressed() ? 0 : 1;
+      if (finding.isSuppressed()) {
+        suppressed++;
+      } else if (state.scores[i] >= Sensitivity.HIGH.threshold()) {
+        free++;
       }
     }
     List<Integer> order = new ArrayList<>();
@@ -164,7 +165,7 @@ final class Ensemble implements AnomalyDetector<Ensemble.State> {
         decided.statistic(),
         decided.direction(),
         ready < atLeast,
-        suppressed > 0 && free < atLeast,
+        free < atLeast && free + suppressed >= atLeast,
         reasons);
   }
 

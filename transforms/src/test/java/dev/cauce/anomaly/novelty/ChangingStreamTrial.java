@@ -26,8 +26,7 @@ final class ChangingStreamTrial {
         seed);
   }
 
-  <S> ChangingStreamTrial(
-      AnomalyDetector<S> detector, int rhythms, int perRhythm, long seed) {
+  <S> ChangingStreamTrial(AnomalyDetector<S> detector, int rhythms, int perRhythm, long seed) {
     wrong = new int[rhythms];
     found = new int[rhythms];
     falseAlerts = new int[rhythms];

@@ -44,8 +44,7 @@ public class EnsembleTest {
     }
 
     assertThat(Statistics.scores("vote(z-score;robust-z;iqr)", VALUES), equalTo(median));
-    assertThat(
-        Statistics.scores("vote(z-score;robust-z;iqr):at-least=3", VALUES), equalTo(least));
+    assertThat(Statistics.scores("vote(z-score;robust-z;iqr):at-least=3", VALUES), equalTo(least));
   }
 
   @Test
@@ -75,6 +74,26 @@ public class EnsembleTest {
 
     assertThat(warmsUp("any-of(z-score;z-score:warm-up=50)", values), equalTo(30));
     assertThat(warmsUp("vote(z-score;z-score:warm-up=50)", values), equalTo(50));
+  }
+
+  @Test
+  public void finding_isSuppressed_ifOnlySilentPartsSeeAnAnomaly() {
+    assertThat(isSecondSpikeSuppressed("any-of(z-score+cool-down;iqr:cut-off=1000)"), equalTo(true));
+    assertThat(isSecondSpikeSuppressed("any-of(z-score+cool-down;iqr)"), equalTo(false));
+    assertThat(isSecondSpikeSuppressed("vote(z-score+cool-down;iqr)"), equalTo(true));
+  }
+
+  private static boolean isSecondSpikeSuppressed(String text) {
+    AnomalyDetector<Object> detector = detector(text);
+    Object state = detector.start();
+    for (int i = 0; i < 200; i++) {
+      detector.score(state, i, new double[] {i % 10});
+    }
+    detector.score(state, 200, new double[] {100});
+    assertThat(detector.finding(state).isSuppressed(), equalTo(false));
+    detector.score(state, 201, new double[] {0});
+    detector.score(state, 202, new double[] {100});
+    return detector.finding(state).isSuppressed();
   }
 
   private static int warmsUp(String text, double[] values) {

@@ -147,22 +147,6 @@ public class TextbookTest {
   }
 
   @Test
-  public void spot_ofGaussianNoise_drawsItsLinesAtTheQuantiles() {
-    // The paper's first experiment: z_q comes near the true quantile, 3.719 for one in 10,000.
-    AnomalyDetector<Object> detector = detector("spot:warm-up=3000,peaks=1000");
-    Object state = detector.start();
-    Random random = new Random(9);
-    for (int i = 0; i < 20_000; i++) {
-      detector.score(state, i, new double[] {random.nextGaussian()});
-    }
-    detector.score(state, 20_000, new double[] {0});
-    Finding finding = detector.finding(state);
-
-    assertThat(finding.upper(), closeTo(3.719, 0.3));
-    assertThat(finding.lower(), closeTo(-3.719, 0.3));
-  }
-
-  @Test
   public void spot_atItsLine_isHalf() {
     AnomalyDetector<Object> detector = detector("spot");
     Object state = detector.start();
