@@ -98,7 +98,9 @@ public class MessageTemplatesTest {
     for (OutputMode mode : OutputMode.values()) {
       assertThat(table("bounded " + mode), equalTo(TABLE));
       assertThat(
-          SEEN.getOrDefault("bounded " + mode, List.of()).stream().mapToInt(update -> update.rows().size()).sum(),
+          SEEN.getOrDefault("bounded " + mode, List.of()).stream()
+              .mapToInt(update -> update.rows().size())
+              .sum(),
           is(3));
     }
   }
