@@ -69,13 +69,7 @@ record FraudPlan(
       throw new RefusedException(problems);
     }
     return new FraudPlan(
-        input,
-        threshold,
-        finished[0],
-        scores,
-        mode,
-        settings.trigger(),
-        table.latenessOrNone());
+        input, threshold, finished[0], scores, mode, settings.trigger(), table.latenessOrNone());
   }
 
   private boolean isAppend() {
