@@ -78,6 +78,7 @@ public class ArchitectureTest {
                         "java..", "org.joda.time..", "org.jspecify..", "org.slf4j.."))
                 .or(resideInAPackage("org.apache.beam.sdk.."))
                 .or(resideInAPackage("com.fasterxml.jackson.core.."))
+                .or(resideInAPackage("com.dynatrace.hash4j.."))
                 .or(primitivesAndArrays()))
         .check(ours);
     noClasses()

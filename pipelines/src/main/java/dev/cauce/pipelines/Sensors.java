@@ -116,7 +116,7 @@ public final class Sensors implements Flow {
     SensorInput input = SensorInput.read(settings, problems);
     PTransform<PCollection<TableUpdate>, PDone> alerts = settings.sink(ALERTS, problems);
     PTransform<PCollection<TableUpdate>, PDone> scores =
-        sink(settings, Anomalies.ALL_SCORES, problems);
+        settings.sink(Anomalies.ALL_SCORES, problems);
     boolean hasAlerts = !hasTable || alerts != null;
     DetectAnomalies<Lines> detect = detect(settings, problems);
     Duration silence = settings.duration(SILENCE);
