@@ -30,7 +30,12 @@ public class ArchitectureTest {
     "dev.cauce.table..",
     "dev.cauce.text..",
     "dev.cauce.expr..",
-    "dev.cauce.query.."
+    "dev.cauce.query..",
+    "dev.cauce.anomaly..",
+    "dev.cauce.logs..",
+    "dev.cauce.clicks..",
+    "dev.cauce.sensors..",
+    "dev.cauce.fraud.."
   };
   private static final String EXPRESSIONS = "dev.cauce.expr..";
   private static final String IO = "dev.cauce.io..";

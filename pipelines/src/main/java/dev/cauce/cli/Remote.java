@@ -1,6 +1,7 @@
 package dev.cauce.cli;
 
 import dev.cauce.io.EndpointUri;
+import dev.cauce.pipelines.FlowPlan;
 import dev.cauce.runners.FlinkAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,11 @@ final class Remote {
   void check(Job job, Problems problems) {
     if (!remote) {
       return;
+    }
+    FlowPlan plan = job.plan();
+    if (plan != null && plan.afterwards() != null) {
+      problems.add(
+          "--plot draws what this machine has: leave it out, and use cauce plot on the scores.");
     }
     for (EndpointUri uri : job.options().from) {
       check("--from", uri, problems);

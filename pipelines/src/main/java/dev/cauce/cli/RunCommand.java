@@ -5,6 +5,7 @@ import dev.cauce.pipelines.FlowPlan;
 import dev.cauce.runners.Launcher;
 import dev.cauce.runners.Progress;
 import dev.cauce.runners.Runners;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -45,7 +46,25 @@ record RunCommand(Job job, List<String> beamOptions) {
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }
-    return job.options().detach ? Launcher.submit(pipeline) : Launcher.run(pipeline, progress());
+    if (job.options().detach) {
+      return Launcher.submit(pipeline);
+    }
+    int code = Launcher.run(pipeline, progress());
+    return code == Launcher.FAILED ? code : afterwards(plan, code, err);
+  }
+
+  /** Does what the plan does here when its run is over. */
+  private static int afterwards(FlowPlan plan, int code, PrintStream err) {
+    FlowPlan.Afterwards afterwards = plan.afterwards();
+    try {
+      if (afterwards != null) {
+        afterwards.run(err::println);
+      }
+      return code;
+    } catch (IOException | IllegalArgumentException failure) {
+      err.println(Problems.rootMessage(failure));
+      return Launcher.FAILED;
+    }
   }
 
   /** The runner's options; null if they are among the problems. */

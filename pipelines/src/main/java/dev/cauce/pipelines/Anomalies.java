@@ -7,8 +7,6 @@ import dev.cauce.anomaly.Detectors;
 import dev.cauce.anomaly.RowReadings;
 import dev.cauce.anomaly.Sensitivity;
 import dev.cauce.expr.Uses;
-import dev.cauce.io.EndpointUri;
-import dev.cauce.io.Endpoints;
 import dev.cauce.row.Lines;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
@@ -69,6 +67,15 @@ public final class Anomalies implements Flow {
       FlowOption.text(
           "all-scores", "URI", "Where every reading goes with its score: any sink.", "");
 
+  /** A picture of the series with the highest score. */
+  public static final FlowOption PLOT =
+      FlowOption.text(
+          "plot",
+          "FILE",
+          "A picture, .svg or .png, of the series with the highest score: drawn when the run is"
+              + " over, of its readings.",
+          "");
+
   /** How long a silent series is remembered. */
   public static final FlowOption FORGET_AFTER =
       FlowOption.duration(
@@ -92,7 +99,7 @@ public final class Anomalies implements Flow {
   @Override
   public List<FlowOption> options() {
     List<FlowOption> all =
-        new ArrayList<>(List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, FORGET_AFTER));
+        new ArrayList<>(List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, PLOT, FORGET_AFTER));
     all.addAll(InputOptions.ALL);
     return all;
   }
@@ -110,7 +117,9 @@ public final class Anomalies implements Flow {
     List<String> values = columns(settings, VALUE, problems);
     List<String> series = columns(settings, SERIES, problems);
     AnomalyDetector<?> detector = detector(settings, values, problems);
-    PTransform<PCollection<TableUpdate>, PDone> scores = scores(settings, problems);
+    PTransform<PCollection<TableUpdate>, PDone> scores =
+        settings.sink(ALL_SCORES, problems);
+    ScorePicture picture = picture(settings, problems);
     RowReadings readings = null;
     InputOptions.Input input = InputOptions.read(settings, uses(series, values), problems);
     if (input != null) {
@@ -133,9 +142,11 @@ public final class Anomalies implements Flow {
     }
     OutputMode mode = settings.mode() == null ? OutputMode.APPEND : settings.mode();
     AnomalyTable<Lines> found = AnomalyTable.of(detect).emitting(mode).every(settings.trigger());
+    found = scores == null ? found : found.withScoresTo(scores);
     return new AnomaliesPlan(
         input,
-        scores == null ? found : found.withScoresTo(scores),
+        picture == null ? found : found.withScoresTo(settings.sinks().apply(picture.scores())),
+        picture,
         detector.name(),
         mode,
         forget == null ? DetectAnomalies.REMEMBERED : forget);
@@ -179,15 +190,14 @@ public final class Anomalies implements Flow {
     }
   }
 
-  private static @Nullable PTransform<PCollection<TableUpdate>, PDone> scores(
-      FlowSettings settings, List<String> problems) {
-    if (!settings.isSet(ALL_SCORES)) {
+  private static @Nullable ScorePicture picture(FlowSettings settings, List<String> problems) {
+    if (!settings.isSet(PLOT)) {
       return null;
     }
     try {
-      return Endpoints.write(EndpointUri.parse(settings.value(ALL_SCORES)));
+      return new ScorePicture(settings.value(PLOT), threshold(settings));
     } catch (IllegalArgumentException refused) {
-      problems.add("--all-scores " + refused.getMessage());
+      problems.add("--plot: " + refused.getMessage());
       return null;
     }
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record AnomaliesPlan(
     InputOptions.Input input,
     AnomalyTable<Lines> found,
+    @Nullable ScorePicture picture,
     String detector,
     OutputMode mode,
     Duration remembered)
@@ -77,6 +78,11 @@ record AnomaliesPlan(
                 + remembered.getStandardHours()
                 + " hours of event time");
     return facts;
+  }
+
+  @Override
+  public @Nullable Afterwards afterwards() {
+    return picture;
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.cauce.row.Lines;
 import dev.cauce.table.DeadLetters;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,23 @@ public interface FlowPlan {
    * {@code state: ...}.
    */
   List<String> facts(boolean bounded);
+
+  /**
+   * What it does here when a run is over, which must then not run on another machine: it draws a
+   * picture. Null for nothing, which is the default.
+   */
+  default @Nullable Afterwards afterwards() {
+    return null;
+  }
+
+  /** What is done when a run is over. */
+  interface Afterwards {
+    /**
+     * @param told takes what the user should know, one line each
+     * @throws IOException if it cannot be done
+     */
+    void run(Consumer<String> told) throws IOException;
+  }
 
   /**
    * The transform, for one pipeline.

@@ -157,8 +157,7 @@ public final class Logs implements Flow {
 
   private static @Nullable AnomalyTable<TableUpdate> detected(
       FlowSettings settings, List<String> problems) {
-    AnomalyDetector<?> detector =
-        Anomalies.detector(settings, List.of("errors"), problems);
+    AnomalyDetector<?> detector = Anomalies.detector(settings, List.of("errors"), problems);
     if (detector == null) {
       return null;
     }

@@ -29,6 +29,7 @@ public class MainTest {
       Flows:
         aggregate    Answers a question to JSON, CSV or text: counts, sums, averages by columns.
         clicks       Page views, visitors, sessions, bounce rate, top pages, of access logs or events.
+        fraud        Scores card payments by the habits of card, place and everybody, with reasons.
         select       Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
         wordcount    Counts words.
 
@@ -139,6 +140,8 @@ public class MainTest {
                       Answers a question to JSON, CSV or text: counts, sums, averages by columns.
                   clicks
                       Page views, visitors, sessions, bounce rate, top pages, of access logs or events.
+                  fraud
+                      Scores card payments by the habits of card, place and everybody, with reasons.
                   select
                       Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
                   wordcount
@@ -240,7 +243,7 @@ public class MainTest {
   public void run_unknownFlow_saysTheRestAsWell() {
     checkRefused(
         """
-        "wordcnt" is not a flow: use aggregate, clicks, select or wordcount. Did you mean "wordcount"?
+        "wordcnt" is not a flow: use aggregate, clicks, fraud, select or wordcount. Did you mean "wordcount"?
         --mode "foo" is not a mode: use append, update or complete.
         --from "socket://x": "x" is not a host and a port: write HOST:PORT, for example\
          localhost:9999.

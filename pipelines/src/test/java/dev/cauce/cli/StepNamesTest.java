@@ -77,6 +77,12 @@ public class StepNamesTest {
               "--mode=append"),
           List.of("clicks", "--from=IN?watch=1s", "--to=OUT", "--report=top"),
           List.of(
+              "fraud",
+              "--from=IN?watch=1s",
+              "--to=OUT",
+              "--schema=time timestamp, card string, amount double",
+              "--mode=update"),
+          List.of(
               "select",
               "--from=IN?watch=1s",
               "--to=OUT",

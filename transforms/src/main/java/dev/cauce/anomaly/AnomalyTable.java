@@ -4,6 +4,8 @@ import dev.cauce.table.DeadLetters;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.Table;
 import dev.cauce.table.TableUpdate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -37,13 +39,13 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
   private final DetectAnomalies<A> detect;
   private final OutputMode mode;
   private final Duration every;
-  private final @Nullable PTransform<PCollection<TableUpdate>, PDone> scores;
+  private final List<PTransform<PCollection<TableUpdate>, PDone>> scores;
 
   private AnomalyTable(
       DetectAnomalies<A> detect,
       OutputMode mode,
       Duration every,
-      @Nullable PTransform<PCollection<TableUpdate>, PDone> scores) {
+      List<PTransform<PCollection<TableUpdate>, PDone>> scores) {
     this.detect = detect;
     this.mode = mode;
     this.every = every;
@@ -53,7 +55,7 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
   /** The table of what {@code detect} finds, in append mode, every second. */
   public static <A> AnomalyTable<A> of(DetectAnomalies<A> detect) {
     return new AnomalyTable<>(
-        Objects.requireNonNull(detect), OutputMode.APPEND, Duration.standardSeconds(1), null);
+        Objects.requireNonNull(detect), OutputMode.APPEND, Duration.standardSeconds(1), List.of());
   }
 
   /** What leaves the table. */
@@ -66,9 +68,11 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
     return new AnomalyTable<>(detect, mode, interval, scores);
   }
 
-  /** Writes each reading with its score to {@code sink}, in append mode. */
+  /** Writes each reading with its score to {@code sink} as well, in append mode. */
   public AnomalyTable<A> withScoresTo(PTransform<PCollection<TableUpdate>, PDone> sink) {
-    return new AnomalyTable<>(detect, mode, every, sink);
+    List<PTransform<PCollection<TableUpdate>, PDone>> sinks = new ArrayList<>(scores);
+    sinks.add(Objects.requireNonNull(sink));
+    return new AnomalyTable<>(detect, mode, every, List.copyOf(sinks));
   }
 
   /**
@@ -95,15 +99,17 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
   @Override
   public PCollection<TableUpdate> expand(PCollection<A> input) {
     boolean incidents = mode != OutputMode.APPEND;
-    DetectSteps.Found found = detect.forTable(incidents, scores != null).apply(input);
-    PTransform<PCollection<TableUpdate>, PDone> sink = scores;
-    if (sink != null) {
-      found
-          .anomalies()
-          .apply("Scores", ParDo.of(new ScoreRowFn()))
-          .setRowSchema(AnomalyRows.SCORES)
-          .apply("Gather scores", Table.ofRows().every(every).emitting(OutputMode.APPEND))
-          .apply("Write scores", sink);
+    DetectSteps.Found found = detect.forTable(incidents, !scores.isEmpty()).apply(input);
+    if (!scores.isEmpty()) {
+      PCollection<TableUpdate> rows =
+          found
+              .anomalies()
+              .apply("Scores", ParDo.of(new ScoreRowFn()))
+              .setRowSchema(AnomalyRows.SCORES)
+              .apply("Gather scores", Table.ofRows().every(every).emitting(OutputMode.APPEND));
+      for (int i = 0; i < scores.size(); i++) {
+        rows.apply(i == 0 ? "Write scores" : "Write scores " + (i + 1), scores.get(i));
+      }
     }
     PCollection<IncidentChange> changes = found.changes();
     if (changes != null) {

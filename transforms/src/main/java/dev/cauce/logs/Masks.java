@@ -29,7 +29,7 @@ final class Masks {
           String.join(
               "|",
               // a URL
-              "\\b[a-zA-Z][a-zA-Z0-9+.-]*+://[^\\s,;\"'\\])>]+",
+              "\\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}+://[^\\s,;\"'\\])>]+",
               // a date, with a time of day or not
               "\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
                   + MONTH

@@ -82,7 +82,7 @@ public final class NabOutput {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
           .filter(file -> file.toString().endsWith(ending))
           .sorted()
           .toList();

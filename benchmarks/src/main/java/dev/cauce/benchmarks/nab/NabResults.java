@@ -66,7 +66,10 @@ public final class NabResults {
       text.append(file.values().get(i)).append(',').append(scores[i]).append('\n');
     }
     Path path = results.resolve(file.name());
-    Files.createDirectories(path.getParent());
+    Path category = path.getParent();
+    if (category != null) {
+      Files.createDirectories(category);
+    }
     Files.writeString(path, text, UTF_8);
   }
 }
