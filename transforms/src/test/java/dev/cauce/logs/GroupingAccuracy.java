@@ -116,13 +116,15 @@ final class GroupingAccuracy {
     }
   }
 
-  private record Truth(String id, int literal, Pattern pattern, Pattern atEnd) {
-    boolean matches(String message) {
-      return pattern.matcher(message.strip()).matches();
-    }
-
+  /**
+   * A template.
+   *
+   * @param words those that stand in it, to pass over quickly what it cannot match
+   * @param pattern of the end of a line
+   */
+  private record Truth(String id, int literal, List<String> words, Pattern pattern) {
     boolean ends(String line) {
-      return atEnd.matcher(line.strip()).find();
+      return words.stream().allMatch(line::contains) && pattern.matcher(line.strip()).find();
     }
   }
 
@@ -147,7 +149,7 @@ final class GroupingAccuracy {
           new Truth(
               row.substring(0, comma),
               template.replace("<*>", "").replace(" ", "").length(),
-              Pattern.compile(pattern),
+              List.of(template.replace("<*>", " ").strip().split("\\s+")),
               Pattern.compile("(?:^|[\\s\\]|:])" + pattern + "$")));
     }
     truths.sort(Comparator.comparing((Truth truth) -> -truth.literal()).thenComparing(Truth::id));
