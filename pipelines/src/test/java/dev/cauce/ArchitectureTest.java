@@ -30,7 +30,12 @@ public class ArchitectureTest {
     "dev.cauce.table..",
     "dev.cauce.text..",
     "dev.cauce.expr..",
-    "dev.cauce.query.."
+    "dev.cauce.query..",
+    "dev.cauce.anomaly..",
+    "dev.cauce.logs..",
+    "dev.cauce.clicks..",
+    "dev.cauce.sensors..",
+    "dev.cauce.fraud.."
   };
   private static final String EXPRESSIONS = "dev.cauce.expr..";
   private static final String IO = "dev.cauce.io..";
@@ -73,6 +78,7 @@ public class ArchitectureTest {
                         "java..", "org.joda.time..", "org.jspecify..", "org.slf4j.."))
                 .or(resideInAPackage("org.apache.beam.sdk.."))
                 .or(resideInAPackage("com.fasterxml.jackson.core.."))
+                .or(resideInAPackage("com.dynatrace.hash4j.."))
                 .or(primitivesAndArrays()))
         .check(ours);
     noClasses()

@@ -54,7 +54,13 @@ record Job(
   static Job of(
       @Nullable Flow flow, FlowOptions options, FlowSettings settings, Problems problems) {
     List<String> refused = new ArrayList<>();
-    FlowPlan plan = plan(flow, settings.withSample(() -> Samples.of(options.from)), refused);
+    FlowPlan plan =
+        plan(
+            flow,
+            settings
+                .withSample(() -> Samples.of(options.from))
+                .withSinks(uri -> Endpoints.write(EndpointUri.parse(uri))),
+            refused);
     String flowName = flow == null ? "cauce" : flow.name();
     String name = options.name != null ? options.name : flowName;
     EndpointUri lettersUri = null;

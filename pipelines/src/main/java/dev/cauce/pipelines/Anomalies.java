@@ -7,8 +7,6 @@ import dev.cauce.anomaly.Detectors;
 import dev.cauce.anomaly.RowReadings;
 import dev.cauce.anomaly.Sensitivity;
 import dev.cauce.expr.Uses;
-import dev.cauce.io.EndpointUri;
-import dev.cauce.io.Endpoints;
 import dev.cauce.row.Lines;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
@@ -119,7 +117,8 @@ public final class Anomalies implements Flow {
     List<String> values = columns(settings, VALUE, problems);
     List<String> series = columns(settings, SERIES, problems);
     AnomalyDetector<?> detector = detector(settings, values, problems);
-    PTransform<PCollection<TableUpdate>, PDone> scores = scores(settings, problems);
+    PTransform<PCollection<TableUpdate>, PDone> scores =
+        settings.sink(ALL_SCORES, problems);
     ScorePicture picture = picture(settings, problems);
     RowReadings readings = null;
     InputOptions.Input input = InputOptions.read(settings, uses(series, values), problems);
@@ -146,7 +145,7 @@ public final class Anomalies implements Flow {
     found = scores == null ? found : found.withScoresTo(scores);
     return new AnomaliesPlan(
         input,
-        picture == null ? found : found.withScoresTo(picture.sink()),
+        picture == null ? found : found.withScoresTo(settings.sinks().apply(picture.scores())),
         picture,
         detector.name(),
         mode,
@@ -199,19 +198,6 @@ public final class Anomalies implements Flow {
       return new ScorePicture(settings.value(PLOT), threshold(settings));
     } catch (IllegalArgumentException refused) {
       problems.add("--plot: " + refused.getMessage());
-      return null;
-    }
-  }
-
-  private static @Nullable PTransform<PCollection<TableUpdate>, PDone> scores(
-      FlowSettings settings, List<String> problems) {
-    if (!settings.isSet(ALL_SCORES)) {
-      return null;
-    }
-    try {
-      return Endpoints.write(EndpointUri.parse(settings.value(ALL_SCORES)));
-    } catch (IllegalArgumentException refused) {
-      problems.add("--all-scores " + refused.getMessage());
       return null;
     }
   }

@@ -1,11 +1,16 @@
 package dev.cauce.pipelines;
 
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +24,32 @@ import org.jspecify.annotations.Nullable;
  * @param table what it is told of its table
  * @param sample gives the first lines of the input, to infer their columns from; none if nobody can
  *     look at them before it runs. Asked only if it is needed
+ * @param sinks gives the sink that a URI names, for what a flow writes besides its table
  */
 public record FlowSettings(
     @Nullable OutputMode mode,
     Duration trigger,
     Map<String, String> options,
     TableOptions table,
-    Supplier<List<String>> sample) {
+    Supplier<List<String>> sample,
+    Function<String, PTransform<PCollection<TableUpdate>, PDone>> sinks) {
   /** Checks that nothing is missing; the options are copied. */
   public FlowSettings {
     Objects.requireNonNull(trigger);
     Objects.requireNonNull(table);
     Objects.requireNonNull(sample);
+    Objects.requireNonNull(sinks);
     options = Map.copyOf(options);
+  }
+
+  /** Settings of a flow that writes nothing besides its table. */
+  public FlowSettings(
+      @Nullable OutputMode mode,
+      Duration trigger,
+      Map<String, String> options,
+      TableOptions table,
+      Supplier<List<String>> sample) {
+    this(mode, trigger, options, table, sample, FlowSettings::noSink);
   }
 
   /** The default mode, every second, no options. */
@@ -42,22 +60,46 @@ public record FlowSettings(
 
   /** These settings in the mode {@code mode}. */
   public FlowSettings emitting(OutputMode mode) {
-    return new FlowSettings(mode, trigger, options, table, sample);
+    return new FlowSettings(mode, trigger, options, table, sample, sinks);
   }
 
   /** These settings, reporting once in {@code trigger}. */
   public FlowSettings every(Duration trigger) {
-    return new FlowSettings(mode, trigger, options, table, sample);
+    return new FlowSettings(mode, trigger, options, table, sample, sinks);
   }
 
   /** These settings with {@code table}. */
   public FlowSettings with(TableOptions table) {
-    return new FlowSettings(mode, trigger, options, table, sample);
+    return new FlowSettings(mode, trigger, options, table, sample, sinks);
   }
 
   /** These settings with the first lines of the input. */
   public FlowSettings withSample(Supplier<List<String>> sample) {
-    return new FlowSettings(mode, trigger, options, table, sample);
+    return new FlowSettings(mode, trigger, options, table, sample, sinks);
+  }
+
+  /** These settings with {@code sinks}. */
+  public FlowSettings withSinks(
+      Function<String, PTransform<PCollection<TableUpdate>, PDone>> sinks) {
+    return new FlowSettings(mode, trigger, options, table, sample, sinks);
+  }
+
+  private static PTransform<PCollection<TableUpdate>, PDone> noSink(String uri) {
+    throw new IllegalArgumentException("\"" + uri + "\": there are no sinks here.");
+  }
+
+  /** The sink that {@code option} names; null if it is not given, or wrong: see the problems. */
+  @Nullable PTransform<PCollection<TableUpdate>, PDone> sink(
+      FlowOption option, List<String> problems) {
+    if (!isSet(option)) {
+      return null;
+    }
+    try {
+      return sinks.apply(value(option));
+    } catch (IllegalArgumentException refused) {
+      problems.add("--" + option.name() + " " + refused.getMessage());
+      return null;
+    }
   }
 
   /** These settings with the flag {@code flag}. */
@@ -77,7 +119,7 @@ public record FlowSettings(
     }
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put(option.name(), value);
-    return new FlowSettings(mode, trigger, more, table, sample);
+    return new FlowSettings(mode, trigger, more, table, sample, sinks);
   }
 
   /** Whether {@code option} is given. */

@@ -17,7 +17,8 @@ public final class Fraud implements Flow {
 
   /** Where. */
   public static final FlowOption PLACE =
-      column("place", "The column that tells where: a terminal, a merchant. none: it is not known.");
+      column(
+          "place", "The column that tells where: a terminal, a merchant. none: it is not known.");
 
   /** How much. */
   public static final FlowOption AMOUNT = column("amount", "The column of the amount.");

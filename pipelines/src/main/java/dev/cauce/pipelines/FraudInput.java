@@ -25,13 +25,31 @@ record FraudInput(InputOptions.Input rows, PaymentColumns columns) {
     NAMES.put(
         Fraud.CARD,
         List.of(
-            "card", "card_id", "card_number", "cardnumber", "cc_num", "customer_id", "customer",
-            "account_id", "account", "user_id", "user", "nameorig"));
+            "card",
+            "card_id",
+            "card_number",
+            "cardnumber",
+            "cc_num",
+            "customer_id",
+            "customer",
+            "account_id",
+            "account",
+            "user_id",
+            "user",
+            "nameorig"));
     NAMES.put(
         Fraud.PLACE,
         List.of(
-            "place", "terminal_id", "terminal", "merchant_id", "merchant", "merchant_name", "shop",
-            "store_id", "store", "namedest"));
+            "place",
+            "terminal_id",
+            "terminal",
+            "merchant_id",
+            "merchant",
+            "merchant_name",
+            "shop",
+            "store_id",
+            "store",
+            "namedest"));
     NAMES.put(
         Fraud.AMOUNT,
         List.of("amount", "tx_amount", "transaction_amount", "amt", "transactionamt", "value"));
@@ -42,8 +60,17 @@ record FraudInput(InputOptions.Input rows, PaymentColumns columns) {
 
   private static final List<String> TIMES =
       List.of(
-          "time", "timestamp", "tx_datetime", "datetime", "at", "ts", "event_time", "created_at",
-          "trans_date_trans_time", "transaction_time", "date");
+          "time",
+          "timestamp",
+          "tx_datetime",
+          "datetime",
+          "at",
+          "ts",
+          "event_time",
+          "created_at",
+          "trans_date_trans_time",
+          "transaction_time",
+          "date");
 
   /** Reads the options; null if something is wrong, which is among {@code problems} then. */
   static @Nullable FraudInput read(FlowSettings settings, List<String> problems) {

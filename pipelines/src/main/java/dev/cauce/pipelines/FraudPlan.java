@@ -1,8 +1,6 @@
 package dev.cauce.pipelines;
 
 import dev.cauce.fraud.ScorePayments;
-import dev.cauce.io.EndpointUri;
-import dev.cauce.io.Endpoints;
 import dev.cauce.query.Query;
 import dev.cauce.query.Windowing;
 import dev.cauce.row.EventTime;
@@ -65,25 +63,13 @@ record FraudPlan(
     } else if (!table.orderBy().isBlank() || table.limit() != null) {
       problems.add("--order-by and --limit belong to --mode complete: leave them out.");
     }
-    PTransform<PCollection<TableUpdate>, PDone> scores = null;
-    if (settings.isSet(Fraud.ALL_SCORES)) {
-      try {
-        scores = Endpoints.write(EndpointUri.parse(settings.value(Fraud.ALL_SCORES)));
-      } catch (IllegalArgumentException refused) {
-        problems.add("--all-scores " + refused.getMessage());
-      }
-    }
+    PTransform<PCollection<TableUpdate>, PDone> scores =
+        settings.sink(Fraud.ALL_SCORES, problems);
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }
     return new FraudPlan(
-        input,
-        threshold,
-        finished[0],
-        scores,
-        mode,
-        settings.trigger(),
-        table.latenessOrNone());
+        input, threshold, finished[0], scores, mode, settings.trigger(), table.latenessOrNone());
   }
 
   private boolean isAppend() {

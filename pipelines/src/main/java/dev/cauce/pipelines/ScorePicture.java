@@ -1,20 +1,13 @@
 package dev.cauce.pipelines;
 
-import dev.cauce.io.EndpointUri;
-import dev.cauce.io.Endpoints;
 import dev.cauce.plot.Plot;
-import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * Draws the scores of a run when it is over: they are written beside the picture first, and deleted
@@ -36,10 +29,9 @@ final class ScorePicture implements FlowPlan.Afterwards {
         picture.toAbsolutePath().resolveSibling(picture.getFileName() + ".scores").normalize();
   }
 
-  /** Where the scores go. */
-  PTransform<PCollection<TableUpdate>, PDone> sink() {
-    return Endpoints.write(
-        new EndpointUri(scores.toString(), "file", scores.toString(), Map.of("format", "csv")));
+  /** The URI of the sink for the scores. */
+  String scores() {
+    return scores + "?format=csv";
   }
 
   @Override

@@ -5,8 +5,6 @@ import dev.cauce.anomaly.DetectAnomalies;
 import dev.cauce.anomaly.Detectors;
 import dev.cauce.anomaly.RowReadings;
 import dev.cauce.expr.Aggregate;
-import dev.cauce.io.EndpointUri;
-import dev.cauce.io.Endpoints;
 import dev.cauce.query.Query;
 import dev.cauce.query.Windowing;
 import dev.cauce.row.Lines;
@@ -116,9 +114,9 @@ public final class Sensors implements Flow {
             : hasTable ? OutputMode.UPDATE : OutputMode.APPEND;
     refuse(settings, hasTable, mode, problems);
     SensorInput input = SensorInput.read(settings, problems);
-    PTransform<PCollection<TableUpdate>, PDone> alerts = sink(settings, ALERTS, problems);
+    PTransform<PCollection<TableUpdate>, PDone> alerts = settings.sink(ALERTS, problems);
     PTransform<PCollection<TableUpdate>, PDone> scores =
-        sink(settings, Anomalies.ALL_SCORES, problems);
+        settings.sink(Anomalies.ALL_SCORES, problems);
     boolean hasAlerts = !hasTable || alerts != null;
     DetectAnomalies<Lines> detect = detect(settings, problems);
     Duration silence = settings.duration(SILENCE);
@@ -213,18 +211,5 @@ public final class Sensors implements Flow {
           }
         });
     return query[0];
-  }
-
-  private static @Nullable PTransform<PCollection<TableUpdate>, PDone> sink(
-      FlowSettings settings, FlowOption option, List<String> problems) {
-    if (!settings.isSet(option)) {
-      return null;
-    }
-    try {
-      return Endpoints.write(EndpointUri.parse(settings.value(option)));
-    } catch (IllegalArgumentException refused) {
-      problems.add("--" + option.name() + " " + refused.getMessage());
-      return null;
-    }
   }
 }

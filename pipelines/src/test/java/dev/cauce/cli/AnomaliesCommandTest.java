@@ -50,7 +50,8 @@ public class AnomaliesCommandTest {
                 "--dead-letters=" + folder.getRoot().toPath().resolve("dead") + "?format=csv"));
     args.addAll(List.of(more));
     for (String each :
-        List.of("--series=host", "--value=load", "--detector=z-score", "--to=console:?format=csv")) {
+        List.of(
+            "--series=host", "--value=load", "--detector=z-score", "--to=console:?format=csv")) {
       String option = each.substring(0, each.indexOf('=') + 1);
       if (args.stream().noneMatch(arg -> arg.startsWith(option))) {
         args.add(each);
@@ -100,8 +101,7 @@ public class AnomaliesCommandTest {
     write("two.csv", all.subList(250, 620));
     write("three.csv", all.subList(620, 800));
     Cauce whole =
-        anomalies(
-            "--to=" + root + "/o?format=csv", "--all-scores=" + root + "/whole?format=csv");
+        anomalies("--to=" + root + "/o?format=csv", "--all-scores=" + root + "/whole?format=csv");
     assertThat(whole.err(), equalTo(""));
     Files.delete(folder.getRoot().toPath().resolve("in/two.csv"));
     Files.delete(folder.getRoot().toPath().resolve("in/three.csv"));
@@ -246,8 +246,6 @@ public class AnomaliesCommandTest {
     Cauce run = anomalies("--value=load,host");
 
     assertThat(run.code(), equalTo(2));
-    assertThat(
-        run.err(),
-        containsString("--detector \"z-score\" takes 1 column, --value names 2"));
+    assertThat(run.err(), containsString("--detector \"z-score\" takes 1 column, --value names 2"));
   }
 }

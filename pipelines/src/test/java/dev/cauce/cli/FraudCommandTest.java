@@ -32,7 +32,10 @@ public class FraudCommandTest {
     Cauce run = fraud("", "--from=../examples/fraud", "--header", "--all-scores=" + scores);
 
     List<String> alerts = run.out().lines().skip(1).toList();
-    long right = alerts.stream().filter(row -> labels.getOrDefault(row.split(",")[1], "").equals("1")).count();
+    long right =
+        alerts.stream()
+            .filter(row -> labels.getOrDefault(row.split(",")[1], "").equals("1"))
+            .count();
     assertThat("alerts", alerts.size(), is(24));
     assertThat("of them frauds", right, is(21L));
     assertThat(

@@ -28,9 +28,12 @@ public class MainTest {
 
       Flows:
         aggregate    Answers a question to JSON, CSV or text: counts, sums, averages by columns.
+        anomalies    Finds readings that are unlike what their series has shown so far.
         clicks       Page views, visitors, sessions, bounce rate, top pages, of access logs or events.
         fraud        Scores card payments by the habits of card, place and everybody, with reasons.
+        logs         Reads logs: counts by service, level and status, kinds of message, new kinds.
         select       Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
+        sensors      Cleans readings of sensors; aggregates them, finds anomalies and silences.
         wordcount    Counts words.
 
       Example: cauce wordcount --from examples/books --to console:

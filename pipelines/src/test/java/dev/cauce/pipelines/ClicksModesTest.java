@@ -48,8 +48,7 @@ public class ClicksModesTest {
     }
     reports.put(
         "sessions", FlowSettings.defaults().with(Clicks.REPORT, "sessions").with(Clicks.PATHS));
-    reports.computeIfPresent(
-        "visitors", (name, settings) -> settings.with(Clicks.COUNTS, "exact"));
+    reports.computeIfPresent("visitors", (name, settings) -> settings.with(Clicks.COUNTS, "exact"));
     Pipeline bounded = direct();
     PCollection<Lines> lines =
         bounded.apply("Lines", Create.of(blocks()).withCoder(LinesCoder.of()));

@@ -65,8 +65,7 @@ public class FraudModesTest {
     List<String> alerts = bounded(lines, SETTINGS, "alerts");
     List<String> cases = bounded(lines, SETTINGS.emitting(OutputMode.UPDATE), "cases");
     assertThat(cases.size(), is(greaterThan(3)));
-    assertThat(
-        bounded(lines, SETTINGS.emitting(OutputMode.COMPLETE), "all cases"), equalTo(cases));
+    assertThat(bounded(lines, SETTINGS.emitting(OutputMode.COMPLETE), "all cases"), equalTo(cases));
 
     long seed = Long.getLong("cauce.seed", System.nanoTime());
     Pipeline unbounded = direct();
@@ -109,8 +108,7 @@ public class FraudModesTest {
   private static List<Lines> blocks(List<String> lines, Random random, int size) {
     List<Lines> blocks = new ArrayList<>();
     for (int from = 0; from < lines.size(); from += size) {
-      List<String> some =
-          new ArrayList<>(lines.subList(from, Math.min(lines.size(), from + size)));
+      List<String> some = new ArrayList<>(lines.subList(from, Math.min(lines.size(), from + size)));
       Collections.shuffle(some, random);
       Lines.Builder block = Lines.builder("payments");
       some.forEach(line -> block.add(line, millis(line)));

@@ -33,8 +33,7 @@ public final class MadeUpPayments {
     for (int card = 0; card < CARDS; card++) {
       made.card(card);
     }
-    made.payments.sort(
-        Comparator.comparingLong(Payment::second).thenComparing(Payment::card));
+    made.payments.sort(Comparator.comparingLong(Payment::second).thenComparing(Payment::card));
     List<String> lines = new ArrayList<>(List.of("time,id,card,merchant,amount,fraud"));
     for (Payment payment : made.payments) {
       lines.add(

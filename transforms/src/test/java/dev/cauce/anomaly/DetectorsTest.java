@@ -114,8 +114,7 @@ public class DetectorsTest {
   private static String refused(String text) {
     String message =
         String.valueOf(
-            assertThrows(IllegalArgumentException.class, () -> Detectors.parse(text))
-                .getMessage());
+            assertThrows(IllegalArgumentException.class, () -> Detectors.parse(text)).getMessage());
     assertThat(message, not(containsString("\n")));
     return message;
   }

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.coders.Coder;
  * library that Amazon publishes. The statistic is the library's anomaly score.
  *
  * <p>That score has no line of its own; as Amazon advises, readings are anomalies whose score is
- * three deviations above the mean of the scores (SageMaker, "How RCF Works"), here the exponentially
- * weighted ones of the scores before.
+ * three deviations above the mean of the scores (SageMaker, "How RCF Works"), here the
+ * exponentially weighted ones of the scores before.
  *
  * <p>The library counts in single precision, and compares the values of a reading with one another.
  * So each value is taken from the mean of the first {@value #FIRST} readings, in their standard

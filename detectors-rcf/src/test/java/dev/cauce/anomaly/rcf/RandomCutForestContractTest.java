@@ -12,7 +12,6 @@ public class RandomCutForestContractTest extends AnomalyDetectorContractTest {
 
   @Parameters(name = "{0}")
   public static List<String> detectors() {
-    return List.of(
-        "random-cut-forest:trees=10", "random-cut-forest:trees=10,sample=64,shingle=4");
+    return List.of("random-cut-forest:trees=10", "random-cut-forest:trees=10,sample=64,shingle=4");
   }
 }

@@ -78,7 +78,8 @@ public class EnsembleTest {
 
   @Test
   public void finding_isSuppressed_ifOnlySilentPartsSeeAnAnomaly() {
-    assertThat(isSecondSpikeSuppressed("any-of(z-score+cool-down;iqr:cut-off=1000)"), equalTo(true));
+    assertThat(
+        isSecondSpikeSuppressed("any-of(z-score+cool-down;iqr:cut-off=1000)"), equalTo(true));
     assertThat(isSecondSpikeSuppressed("any-of(z-score+cool-down;iqr)"), equalTo(false));
     assertThat(isSecondSpikeSuppressed("vote(z-score+cool-down;iqr)"), equalTo(true));
   }
