@@ -39,7 +39,7 @@ public final class Anomalies implements Flow {
       FlowOption.text(
           "value",
           "COLUMNS",
-          "The column of the reading; several for a detector of several values. Default: value.",
+          "The column of the reading; several for a detector of several values.",
           "value");
 
   /** The detector. */
@@ -48,16 +48,14 @@ public final class Anomalies implements Flow {
           "detector",
           "DETECTOR",
           "What judges: NAME, NAME:OPTION=VALUE,..., NAME+calibrate, any-of(NAME;NAME); see cauce"
-              + " list. Default: "
-              + Detectors.DEFAULT
-              + ".",
+              + " list.",
           Detectors.DEFAULT);
 
   /** How readily a reading is an anomaly. */
   public static final FlowOption SENSITIVITY =
       FlowOption.oneOf(
           "sensitivity",
-          "How readily a reading is an anomaly: at a score of 0.57, 0.5 or 0.43. Default: medium.",
+          "How readily a reading is an anomaly: at a score of 0.57, 0.5 or 0.43.",
           "medium",
           "low",
           "high");
@@ -99,7 +97,8 @@ public final class Anomalies implements Flow {
   @Override
   public List<FlowOption> options() {
     List<FlowOption> all =
-        new ArrayList<>(List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, PLOT, FORGET_AFTER));
+        new ArrayList<>(
+            List.of(SERIES, VALUE, DETECTOR, SENSITIVITY, ALL_SCORES, PLOT, FORGET_AFTER));
     all.addAll(InputOptions.ALL);
     return all;
   }
@@ -117,8 +116,7 @@ public final class Anomalies implements Flow {
     List<String> values = columns(settings, VALUE, problems);
     List<String> series = columns(settings, SERIES, problems);
     AnomalyDetector<?> detector = detector(settings, values, problems);
-    PTransform<PCollection<TableUpdate>, PDone> scores =
-        settings.sink(ALL_SCORES, problems);
+    PTransform<PCollection<TableUpdate>, PDone> scores = settings.sink(ALL_SCORES, problems);
     ScorePicture picture = picture(settings, problems);
     RowReadings readings = null;
     InputOptions.Input input = InputOptions.read(settings, uses(series, values), problems);

@@ -63,8 +63,7 @@ record FraudPlan(
     } else if (!table.orderBy().isBlank() || table.limit() != null) {
       problems.add("--order-by and --limit belong to --mode complete: leave them out.");
     }
-    PTransform<PCollection<TableUpdate>, PDone> scores =
-        settings.sink(Fraud.ALL_SCORES, problems);
+    PTransform<PCollection<TableUpdate>, PDone> scores = settings.sink(Fraud.ALL_SCORES, problems);
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }

@@ -95,9 +95,9 @@ public class MainTest {
                                                Default: 10s.
                       --order-by=COLUMNS     Orders a complete table: count:desc,word.
                       --limit=N              The first N rows of a complete table.
-                      --dead-letters=URI     Where rows go that cannot be used, any sink; none: the first one
-                                               fails the run. Default: JSON lines beside the output, OUT.
-                                               dead-letters, or NAME-dead-letters here.
+                      --dead-letters=URI     Where rows go that cannot be used, any sink (a directory gets JSON
+                                               lines); none: the first one fails the run. Default: beside the
+                                               output, OUT.dead-letters, or NAME-dead-letters here.
                       --runner=RUNNER        What runs it: direct (Beam's DirectRunner), flink (inside this
                                                JVM) or flink://HOST:PORT (a cluster, by its REST port).
                                                Default: direct, or flink with --checkpoint.
@@ -141,12 +141,18 @@ public class MainTest {
                 Flows
                   aggregate
                       Answers a question to JSON, CSV or text: counts, sums, averages by columns.
+                  anomalies
+                      Finds readings that are unlike what their series has shown so far.
                   clicks
                       Page views, visitors, sessions, bounce rate, top pages, of access logs or events.
                   fraud
                       Scores card payments by the habits of card, place and everybody, with reasons.
+                  logs
+                      Reads logs: counts by service, level and status, kinds of message, new kinds.
                   select
                       Gives rows of JSON, CSV or text as they come: filtered, computed, without duplicates.
+                  sensors
+                      Cleans readings of sensors; aggregates them, finds anomalies and silences.
                   wordcount
                       Counts words.
 
@@ -181,6 +187,84 @@ public class MainTest {
                       ?exactly-once=true &config=FILE
                   memory:NAME
                       a table in this process, for tests and for embedding
+
+                Detectors (anomalies --detector)
+                  any-of(DETECTOR;DETECTOR...)
+                      an anomaly where any of several detectors sees one: the highest of their scores
+                  DETECTOR+calibrate
+                      scores by how rare they are in the series itself, round any detector
+                      :cut-off=2.5  how rare an anomaly's score is, in powers of ten
+                      :memory=25000  after how many readings a score counts half
+                      :warm-up=100  scores before the first alert
+                  DETECTOR+cool-down
+                      silence for a while after an alert, round any detector
+                      :threshold=0.5  the score from which on a reading is an alert
+                      :least=30  for how many readings it is silent at least
+                      :share=0.04  for what share of the readings so far it is silent
+                      :most=500  for how many readings it is silent at most
+                  ewma
+                      standard deviations from a mean that forgets; next to no state
+                      :alpha=0.005  weight of the newest reading
+                      :cut-off=3  standard deviations that make an anomaly
+                      :warm-up=30  readings of a series that are seen and not judged
+                  half-space-trees
+                      how empty the place of a reading of several values was of late
+                      :trees=25  random trees
+                      :depth=10  times that each tree halves the space
+                      :window=250  readings that are counted together
+                      :seed=1  of the trees; the same gives the same
+                      :cut-off=3  deviations emptier than usual that make an anomaly
+                  iqr
+                      distance outside the middle half of the last readings: the fence of a box plot
+                      :window=1000  readings looked back on
+                      :cut-off=1.5  widths of the middle half that make an anomaly
+                      :warm-up=30  readings of a series that are seen and not judged
+                  level-shift
+                      a series that goes to another level and stays there
+                      :fast=20  readings of the quick mean
+                      :slow=500  readings of the slow mean
+                      :cut-off=3  times the usual distance of the means that make an anomaly
+                      :warm-up=100  readings of a series that are seen and not judged
+                  novelty
+                      states in which a series has never been, at five scales of time; needs no settings
+                      :half-life=15000  after how many readings what was seen counts half
+                      :warm-up=150  readings before the first alert
+                      :seed=1  of the grids' random shifts and sizes
+                  random-cut-forest
+                      how much a reading of one or several values disturbs a sample of those before; slow
+                      :trees=50  trees of the forest
+                      :sample=256  readings that each tree has a sample of
+                      :shingle=1  last readings that are judged together
+                      :warm-up=256  readings of a series that are seen and not judged
+                      :seed=1  of the trees; the same gives the same
+                      :cut-off=3  deviations above the usual score that make an anomaly
+                  robust-z
+                      distance from the median in median distances; outliers do not spoil it
+                      :window=1000  readings looked back on
+                      :cut-off=3  robust deviations that make an anomaly
+                      :warm-up=30  readings of a series that are seen and not judged
+                  seasonal
+                      distance from what the series is like at that time of day or week
+                      :slots=48  slots that a day is cut into
+                      :alpha=0.1  weight of the newest visit to a slot
+                      :visits=2  visits to a slot before readings in it are judged
+                      :cut-off=5  robust deviations that make an anomaly
+                  spot
+                      how rare a value is by extreme value theory; with depth, from a drifting mean
+                      :risk=1.0E-4  probability below which a reading is an anomaly
+                      :level=0.98  share of the first readings within each threshold
+                      :warm-up=1000  readings that set the thresholds and are not judged
+                      :depth=0  ordinary readings whose mean is what drifts; 0: nothing does
+                      :peaks=200  excesses kept on each side for their distribution
+                      :restart=100  anomalies in a row after which it starts anew; 0: never, as published
+                  vote(DETECTOR;DETECTOR...)
+                      an anomaly where most of several detectors see one, or at least so many
+                      :at-least=0  detectors that must agree; 0 for more than half of them
+                  z-score
+                      standard deviations from the mean of the last readings
+                      :window=1000  readings looked back on; 0 for all
+                      :cut-off=3  standard deviations that make an anomaly
+                      :warm-up=30  readings of a series that are seen and not judged
                 """,
                 "")));
     checkRefused("list takes nothing more: write cauce list.\n", "list", "sources");
@@ -246,7 +330,7 @@ public class MainTest {
   public void run_unknownFlow_saysTheRestAsWell() {
     checkRefused(
         """
-        "wordcnt" is not a flow: use aggregate, clicks, fraud, select or wordcount. Did you mean "wordcount"?
+        "wordcnt" is not a flow: use aggregate, anomalies, clicks, fraud, logs, select, sensors or wordcount. Did you mean "wordcount"?
         --mode "foo" is not a mode: use append, update or complete.
         --from "socket://x": "x" is not a host and a port: write HOST:PORT, for example\
          localhost:9999.
