@@ -38,6 +38,7 @@ public class ArchitectureTest {
     "dev.cauce.fraud.."
   };
   private static final String EXPRESSIONS = "dev.cauce.expr..";
+  private static final String FOREST = "dev.cauce.anomaly.rcf..";
   private static final String IO = "dev.cauce.io..";
   private static final String RUNNERS = "dev.cauce.runners..";
   private static final String PLOT = "dev.cauce.plot..";
@@ -69,7 +70,7 @@ public class ArchitectureTest {
         .that()
         .resideInAnyPackage(TRANSFORMS)
         .and()
-        .resideOutsideOfPackage(EXPRESSIONS)
+        .resideOutsideOfPackages(EXPRESSIONS, FOREST)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(TRANSFORMS)

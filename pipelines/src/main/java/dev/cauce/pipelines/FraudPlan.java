@@ -155,7 +155,7 @@ record FraudPlan(
       PCollection<Row> rows =
           lines.apply(
               "Score",
-              new ScorePayments(
+              ScorePayments.of(
                   plan.input.rows().format(),
                   plan.input.columns(),
                   plan.scores == null ? threshold : 0,

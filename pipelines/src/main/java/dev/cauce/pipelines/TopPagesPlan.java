@@ -119,7 +119,7 @@ record TopPagesPlan(ClicksInput input, OutputMode mode, FlowSettings settings) i
       TableOptions table = plan.settings.table();
       Windowing window = table.window();
       TopPages top =
-          new TopPages(
+          TopPages.of(
               plan.input.views(),
               (int) plan.limit(),
               plan.isExact(lines.isBounded() == IsBounded.BOUNDED),

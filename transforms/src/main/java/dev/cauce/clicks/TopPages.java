@@ -59,7 +59,17 @@ public final class TopPages extends PTransform<PCollection<Lines>, PCollection<T
    * @param exact whether all pages are counted, whatever that takes
    * @param windowFn null for none
    */
-  public TopPages(
+  public static TopPages of(
+      RowFormat views,
+      int limit,
+      boolean exact,
+      @Nullable WindowFn<?, ?> windowFn,
+      Duration lateness,
+      Query.Settings settings) {
+    return new TopPages(views, limit, exact, windowFn, lateness, settings);
+  }
+
+  private TopPages(
       RowFormat views,
       int limit,
       boolean exact,

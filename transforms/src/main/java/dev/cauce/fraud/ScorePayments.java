@@ -93,7 +93,17 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
    * @param unusable takes what is no payment; null: the first one fails the pipeline
    * @param late takes payments that come too late; null: they are counted only
    */
-  public ScorePayments(
+  public static ScorePayments of(
+      RowFormat format,
+      PaymentColumns columns,
+      double threshold,
+      Duration lateness,
+      @Nullable DeadLetters unusable,
+      @Nullable DeadLetters late) {
+    return new ScorePayments(format, columns, threshold, lateness, unusable, late);
+  }
+
+  private ScorePayments(
       RowFormat format,
       PaymentColumns columns,
       double threshold,
