@@ -29,7 +29,7 @@ final class DirectoryCases {
     return List.of(
         Case.rarely("T11", DirectoryCases::manyFiles),
         Case.rarely("T17", DirectoryCases::full),
-        Case.always("T19", DirectoryCases::anotherPipeline));
+        Case.rarely("T19", DirectoryCases::anotherPipeline));
   }
 
   /** T11. A hundred thousand files, and a thousand more. */

@@ -23,11 +23,11 @@ final class KillCases {
         Case.always("B1 words", scene -> killAtRandom(scene, Workload.words(scene))),
         Case.rarely("B1 windows", scene -> killAtRandom(scene, Workload.windows(scene))),
         Case.rarely("T1 files", KillCases::killWithFiles),
-        Case.always("T2", KillCases::killDuringCheckpoint),
+        Case.rarely("T2", KillCases::killDuringCheckpoint),
         Case.rarely("T4", KillCases::sleepAndWake),
         Case.rarely("T6", KillCases::rescale),
         Case.always("T26", KillCases::stop),
-        Case.always("T27", KillCases::two));
+        Case.rarely("T27", KillCases::two));
   }
 
   private static CountSink database(Workload workload) throws Exception {
