@@ -1,7 +1,7 @@
 package dev.cauce.pipelines;
 
 import dev.cauce.anomaly.Anomaly;
-import dev.cauce.anomaly.AnomalyRows;
+import dev.cauce.anomaly.AnomalyTable;
 import dev.cauce.anomaly.DetectAnomalies;
 import dev.cauce.query.Query;
 import dev.cauce.row.Lines;
@@ -111,20 +111,9 @@ record SensorSteps(
       all = steps.scores() == null ? all : all.withAllScores();
       PCollection<Anomaly> found = readings.apply("Anomalies", all);
       if (steps.scores() != null) {
-        found
-            .apply("Scores", ParDo.of(new ScoreFn()))
-            .setRowSchema(AnomalyRows.SCORES)
-            .apply("Gather scores", Table.ofRows().every(steps.every()).emitting(OutputMode.APPEND))
-            .apply("Write scores", steps.scores());
+        AnomalyTable.scores(found, steps.every()).apply("Write scores", steps.scores());
       }
       return found.apply("Alerts", ParDo.of(new AlertFn())).setRowSchema(SensorAlerts.SCHEMA);
-    }
-  }
-
-  private static final class ScoreFn extends DoFn<Anomaly, Row> {
-    @ProcessElement
-    public void process(@Element Anomaly judged, OutputReceiver<Row> out) {
-      out.output(AnomalyRows.score(judged));
     }
   }
 

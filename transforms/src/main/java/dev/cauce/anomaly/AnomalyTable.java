@@ -101,12 +101,7 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
     boolean incidents = mode != OutputMode.APPEND;
     DetectSteps.Found found = detect.forTable(incidents, !scores.isEmpty()).apply(input);
     if (!scores.isEmpty()) {
-      PCollection<TableUpdate> rows =
-          found
-              .anomalies()
-              .apply("Scores", ParDo.of(new ScoreRowFn()))
-              .setRowSchema(AnomalyRows.SCORES)
-              .apply("Gather scores", Table.ofRows().every(every).emitting(OutputMode.APPEND));
+      PCollection<TableUpdate> rows = scores(found.anomalies(), every);
       for (int i = 0; i < scores.size(); i++) {
         rows.apply(i == 0 ? "Write scores" : "Write scores " + (i + 1), scores.get(i));
       }
@@ -120,6 +115,14 @@ public final class AnomalyTable<A> extends PTransform<PCollection<A>, PCollectio
         .apply("Alerts", ParDo.of(new AlertRowFn()))
         .setRowSchema(AnomalyRows.ALERTS)
         .apply("Gather alerts", Table.ofRows().every(every).emitting(OutputMode.APPEND));
+  }
+
+  /** The table of {@code judged}, each with its score, in append mode, every {@code interval}. */
+  public static PCollection<TableUpdate> scores(PCollection<Anomaly> judged, Duration interval) {
+    return judged
+        .apply("Scores", ParDo.of(new ScoreRowFn()))
+        .setRowSchema(AnomalyRows.SCORES)
+        .apply("Gather scores", Table.ofRows().every(interval).emitting(OutputMode.APPEND));
   }
 
   private static final class AlertRowFn extends DoFn<Anomaly, Row> {

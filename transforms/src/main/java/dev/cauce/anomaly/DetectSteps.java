@@ -2,21 +2,18 @@ package dev.cauce.anomaly;
 
 import dev.cauce.row.DeadLetter;
 import dev.cauce.table.DeadLetters;
+import dev.cauce.table.TableInputs;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +54,7 @@ record DetectSteps<A, S>(
     TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
     PCollectionTuple gathered =
-        inGlobalWindow(input)
+        TableInputs.inGlobalWindow(input)
             .apply(
                 "Gather",
                 ParDo.of(
@@ -113,16 +110,5 @@ record DetectSteps<A, S>(
     if (letters != null) {
       letters.add(outputs.get(tag).setCoder(DeadLetter.DeadLetterCoder.of()));
     }
-  }
-
-  private static <T> PCollection<T> inGlobalWindow(PCollection<T> input) {
-    return input.getWindowingStrategy().equals(WindowingStrategy.globalDefault())
-        ? input
-        : input.apply(
-            "InGlobalWindow",
-            Window.<T>into(new GlobalWindows())
-                .triggering(DefaultTrigger.of())
-                .withAllowedLateness(Duration.ZERO)
-                .discardingFiredPanes());
   }
 }

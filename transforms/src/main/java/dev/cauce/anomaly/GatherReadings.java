@@ -75,13 +75,8 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
       @Override
       public void reject(DeadLetter letter) {
         if (!hasDeadLetters) {
-          throw new IllegalArgumentException(
-              letter.reason()
-                  + ": "
-                  + letter.row()
-                  + " (from "
-                  + letter.origin()
-                  + "). Give a place for rows like this, with withDeadLetters or --dead-letters.");
+          throw letter.failure(
+              "Give a place for rows like this, with withDeadLetters or --dead-letters.");
         }
         rejected.add(letter);
       }

@@ -1,7 +1,7 @@
 package dev.cauce.anomaly;
 
-import dev.cauce.table.CheckpointOptions;
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableInputs;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class IncidentTable
   public PCollection<TableUpdate> expand(PCollection<IncidentChange> input) {
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
     boolean onArrival =
-        !bounded && input.getPipeline().getOptions().as(CheckpointOptions.class).isCheckpointed();
+        !bounded && TableInputs.isCheckpointed(input);
     return input
         .apply("One key", WithKeys.<Integer, IncidentChange>of(change -> 0))
         .setCoder(KvCoder.of(VarIntCoder.of(), IncidentChange.ChangeCoder.of()))
@@ -101,7 +101,7 @@ final class IncidentTable
 
     @Setup
     public void setup() {
-      attempt = System.currentTimeMillis() << 20; // rises from attempt to attempt, as every table's
+      attempt = TableInputs.firstVersion(System.currentTimeMillis());
     }
 
     @ProcessElement

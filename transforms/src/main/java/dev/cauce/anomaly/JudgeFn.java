@@ -96,11 +96,10 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
       @TimerId(SWEEP) Timer sweep,
       MultiOutputReceiver out) {
     JudgeHeader header = JudgeHeader.read(headerState);
-    Runs block = new Runs();
-    block.addBlock(element.getValue());
-    long waiting = header.pending() + block.size();
-    long least = Math.floorDiv(block.least(), 1000);
-    pending.add(element.getValue());
+    byte[] block = element.getValue();
+    long waiting = header.pending() + Runs.size(block);
+    long least = Math.floorDiv(Runs.least(block), 1000);
+    pending.add(block);
     header = header.withPending(waiting, Math.min(header.dueAt(), least));
     if (waiting > MAX_PENDING) {
       header = settle(header, median(pending), pending, states, seen, outputs.to(out, time));

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Readings by series, and how they travel: as blocks of bytes, one a shard. A block is a list of
- * runs: the length of the series' name and the name, the number of values a reading has, the number
+ * Readings by series, and how they travel: as blocks of bytes, one a shard. A block is the number of
+ * its readings, the earliest of their times, and a list of runs: the length of the series' name and the name, the number of values a reading has, the number
  * of readings, their times, their values. Not thread-safe.
  */
 final class Runs {
+  private static final int HEAD = Integer.BYTES + Long.BYTES;
+
   private final List<Run> runs = new ArrayList<>();
   private int[] hashes = new int[32];
   private int expected; // the position of the run that came after the last one the last time
@@ -139,6 +141,7 @@ final class Runs {
   /** The readings as blocks, one for each of {@code shards}; null where there are none. */
   byte[][] write(int shards) {
     int[] sizes = new int[shards];
+    Arrays.fill(sizes, HEAD);
     for (int i = 0; i < runs.size(); i++) {
       int shard = shard(hashes[i], shards);
       sizes[shard] = Math.addExact(sizes[shard], length(runs.get(i)));
@@ -149,9 +152,13 @@ final class Runs {
       int shard = shard(hashes[i], shards);
       if (blocks[shard] == null) {
         blocks[shard] = new byte[sizes[shard]];
-        buffers[shard] = ByteBuffer.wrap(blocks[shard]);
+        buffers[shard] = ByteBuffer.wrap(blocks[shard]).putInt(0).putLong(Long.MAX_VALUE);
       }
-      write(runs.get(i), buffers[shard]);
+      Run run = runs.get(i);
+      ByteBuffer block = buffers[shard];
+      block.putInt(0, block.getInt(0) + run.size());
+      block.putLong(Integer.BYTES, Math.min(block.getLong(Integer.BYTES), run.least()));
+      write(run, block);
     }
     return blocks;
   }
@@ -176,9 +183,19 @@ final class Runs {
     }
   }
 
+  /** How many readings a block has; they themselves are not read. */
+  static int size(byte[] block) {
+    return ByteBuffer.wrap(block).getInt(0);
+  }
+
+  /** The earliest of their times, in microseconds. */
+  static long least(byte[] block) {
+    return ByteBuffer.wrap(block).getLong(Integer.BYTES);
+  }
+
   /** Adds the readings of a block. */
   void addBlock(byte[] block) {
-    ByteBuffer in = ByteBuffer.wrap(block);
+    ByteBuffer in = ByteBuffer.wrap(block).position(HEAD);
     while (in.hasRemaining()) {
       int length = in.getInt();
       int from = in.position();

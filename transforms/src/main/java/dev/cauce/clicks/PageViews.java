@@ -119,14 +119,14 @@ public final class PageViews implements RowFormat {
   @Override
   public @Nullable Row parse(byte[] bytes, int from, int to) throws MalformedRowException {
     Row row = format.parse(bytes, from, to);
-    if (row == null || !isView(row)) {
+    String url = row == null ? null : fields.page().text(row);
+    if (row == null || !isView(row, url)) {
       return null;
     }
     long millis = time.millis(bytes, from, to);
     if (millis == EventTime.NONE) {
       throw new MalformedRowException(time.reason(bytes, from, to));
     }
-    String url = fields.page().text(row);
     String page = url == null ? null : PageNames.of(url, keepQuery);
     String visitor = visitor(row);
     List<@Nullable Object> values = new ArrayList<>(schema.getFieldCount());
@@ -148,7 +148,7 @@ public final class PageViews implements RowFormat {
     return view;
   }
 
-  private boolean isView(Row row) throws MalformedRowException {
+  private boolean isView(Row row, @Nullable String url) throws MalformedRowException {
     if (fields.method() != null && !rule.takesMethod(fields.method().text(row))) {
       return false;
     }
@@ -159,7 +159,6 @@ public final class PageViews implements RowFormat {
     if (agent == null ? fields.needsAgent() && rule.bots() != null : !rule.takesAgent(agent)) {
       return false;
     }
-    String url = fields.page().text(row);
     return url == null || rule.takesPath(PageNames.of(url, false));
   }
 

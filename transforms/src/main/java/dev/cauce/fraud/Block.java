@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Payments on their way, as bytes: the version of the format, their number, the payments. */
+/**
+ * Payments on their way, as bytes: the version of the format, the least time of them in
+ * milliseconds, their number, the payments.
+ */
 final class Block {
   private static final int VERSION = 1;
 
@@ -24,6 +28,7 @@ final class Block {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 * payments.size() + 8);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
+      out.writeLong(least(payments));
       out.writeInt(payments.size());
       for (Payment payment : payments) {
         payment.write(out);
@@ -40,6 +45,7 @@ final class Block {
       if (version != VERSION) {
         throw new IllegalStateException("Payments of format " + version + ", which is not known");
       }
+      in.readLong(); // the least time
       List<Payment> payments = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
         payments.add(Payment.read(in));
@@ -60,6 +66,11 @@ final class Block {
       blocks.computeIfAbsent(shard, s -> new ArrayList<>()).add(payment);
     }
     return blocks;
+  }
+
+  /** The least time in {@code block}, in milliseconds; the payments themselves are not read. */
+  static long least(byte[] block) {
+    return ByteBuffer.wrap(block).getLong(1);
   }
 
   /** The least time, in milliseconds. */

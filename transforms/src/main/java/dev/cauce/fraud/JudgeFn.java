@@ -106,7 +106,7 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
       @TimerId(DUE) Timer due,
       @TimerId(SWEEP) Timer sweep) {
     pending.add(element.getValue());
-    long least = Block.least(Block.read(element.getValue()));
+    long least = Block.least(element.getValue());
     Long before = leastState.read();
     if (before == null || least < before) {
       leastState.write(least);

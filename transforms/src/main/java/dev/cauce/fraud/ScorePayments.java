@@ -199,19 +199,14 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
             payments.add(columns.payment(row, 1000 * lines.millis(i)));
           }
         } catch (MalformedRowException e) {
-          String reason = String.valueOf(e.getMessage());
+          DeadLetter letter =
+              new DeadLetter(
+                  Instant.now(), lines.origin(), String.valueOf(e.getMessage()), lines.line(i));
           if (!hasDeadLetters) {
-            throw new IllegalArgumentException(
-                reason
-                    + ": "
-                    + lines.line(i)
-                    + " (from "
-                    + lines.origin()
-                    + "). Give the flow dead letters for rows like this, with --dead-letters.",
-                e);
+            throw letter.failure(
+                "Give the flow dead letters for rows like this, with --dead-letters.");
           }
-          out.get(deadTag)
-              .output(new DeadLetter(Instant.now(), lines.origin(), reason, lines.line(i)));
+          out.get(deadTag).output(letter);
         }
       }
       Block.shards(payments, payment -> payment.card, CARD_SHARDS)

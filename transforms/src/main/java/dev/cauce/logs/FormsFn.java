@@ -77,17 +77,12 @@ final class FormsFn extends DoFn<Lines, KV<Integer, byte[]>> {
   }
 
   private void reject(Lines lines, int i, String reason, MultiOutputReceiver out) {
+    DeadLetter letter = new DeadLetter(Instant.now(), lines.origin(), reason, lines.line(i));
     if (!hasDeadLetters) {
-      throw new IllegalArgumentException(
-          reason
-              + ": "
-              + lines.line(i)
-              + " (from "
-              + lines.origin()
-              + "). Give dead letters for lines like this, with withDeadLetters or"
-              + " --dead-letters.");
+      throw letter.failure(
+          "Give dead letters for lines like this, with withDeadLetters or --dead-letters.");
     }
-    out.get(deadTag).output(new DeadLetter(Instant.now(), lines.origin(), reason, lines.line(i)));
+    out.get(deadTag).output(letter);
   }
 
   @FinishBundle

@@ -1,6 +1,7 @@
 package dev.cauce.logs;
 
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableInputs;
 import dev.cauce.table.TableUpdate;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeepTemplatesFn extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private static final long serialVersionUID = 1L;
-  private static final int TICKS = 20;
 
   private final Counter known = Metrics.counter("cauce", "numRowsTotal");
   private final Counter forgotten = Metrics.counter("cauce", "numTemplatesForgotten");
@@ -69,7 +69,7 @@ final class KeepTemplatesFn extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   @Setup
   public void setup() {
-    attempt = System.currentTimeMillis() << TICKS; // higher than all of earlier attempts
+    attempt = TableInputs.firstVersion(System.currentTimeMillis());
   }
 
   @ProcessElement

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogParser implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Longer lines are no header; the rest of them is message. */
+  /** Lines of stack traces of Java and Python that are not indented, and what closes a block. */
   private static final Pattern PART =
       Pattern.compile(
           "(?:Caused by|Suppressed|Wrapped by): .*"

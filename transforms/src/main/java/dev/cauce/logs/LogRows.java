@@ -9,6 +9,8 @@ import dev.cauce.row.Schemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.schemas.Schema;
@@ -46,6 +48,9 @@ public final class LogRows implements RowFormat {
   private final LogParser parser;
   private final Schema columns;
 
+  /** Where the columns stand in {@link #SCHEMA}. */
+  private final int[] positions;
+
   /** Rows of what {@code parser} finds. */
   public LogRows(LogParser parser) {
     this(parser, SCHEMA);
@@ -54,6 +59,7 @@ public final class LogRows implements RowFormat {
   private LogRows(LogParser parser, Schema columns) {
     this.parser = parser;
     this.columns = columns;
+    this.positions = columns.getFieldNames().stream().mapToInt(SCHEMA::indexOf).toArray();
   }
 
   @Override
@@ -89,13 +95,14 @@ public final class LogRows implements RowFormat {
       return null;
     }
     Row all = row(event);
-    return columns.equals(SCHEMA)
-        ? all
-        : Row.withSchema(columns)
-            .attachValues(
-                columns.getFieldNames().stream()
-                    .map(name -> (Object) all.getValue(name))
-                    .collect(java.util.stream.Collectors.toList()));
+    if (columns.equals(SCHEMA)) {
+      return all;
+    }
+    List<@Nullable Object> some = new ArrayList<>(positions.length);
+    for (int position : positions) {
+      some.add(all.getValue(position));
+    }
+    return Row.withSchema(columns).attachValues(some);
   }
 
   static Row row(LogEvent event) {

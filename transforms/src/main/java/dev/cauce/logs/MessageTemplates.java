@@ -2,9 +2,9 @@ package dev.cauce.logs;
 
 import dev.cauce.row.DeadLetter;
 import dev.cauce.row.Lines;
-import dev.cauce.table.CheckpointOptions;
 import dev.cauce.table.DeadLetters;
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableInputs;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.util.HashMap;
@@ -19,9 +19,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
@@ -151,13 +148,7 @@ public final class MessageTemplates
     TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("forms");
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
     PCollectionTuple parted =
-        input
-            .apply(
-                "Global window",
-                Window.<Lines>into(new GlobalWindows())
-                    .triggering(DefaultTrigger.of())
-                    .withAllowedLateness(Duration.ZERO)
-                    .discardingFiredPanes())
+        TableInputs.inGlobalWindow(input)
             .apply(
                 "Forms",
                 ParDo.of(
@@ -179,7 +170,7 @@ public final class MessageTemplates
               .apply("Templates", ParDo.of(new MergeFn(mode, room)));
     } else {
       boolean onArrival =
-          input.getPipeline().getOptions().as(CheckpointOptions.class).isCheckpointed();
+          TableInputs.isCheckpointed(input);
       updates =
           blocks.apply("Templates", ParDo.of(new KeepTemplatesFn(mode, every, onArrival, room)));
     }
@@ -207,7 +198,7 @@ public final class MessageTemplates
         miner.add(news);
       }
       Map<String, TemplateStats> all = miner.templates();
-      long version = System.currentTimeMillis() << 20;
+      long version = TableInputs.firstVersion(System.currentTimeMillis());
       if (mode == OutputMode.COMPLETE) {
         out.output(Templates.all(all, version));
       } else {

@@ -106,13 +106,9 @@ final class Stateless<A> extends PTransform<PCollection<A>, PCollection<TableUpd
             @Override
             public void reject(DeadLetter letter) {
               if (!hasDeadLetters) {
-                throw new IllegalArgumentException(
-                    letter.reason()
-                        + ": "
-                        + letter.row()
-                        + " (from "
-                        + letter.origin()
-                        + "). Give the table dead letters for rows like this, with withDeadLetters or --dead-letters.");
+                throw letter.failure(
+                    "Give the table dead letters for rows like this, with withDeadLetters or"
+                        + " --dead-letters.");
               }
               out.get(deadTag).output(letter);
             }

@@ -32,6 +32,16 @@ public record DeadLetter(Instant time, String origin, String reason, String row)
     Objects.requireNonNull(row);
   }
 
+  /**
+   * The failure of a pipeline that has no place for it: the reason, the row, where it came from.
+   *
+   * @param remedy a sentence: what to do
+   */
+  public IllegalArgumentException failure(String remedy) {
+    return new IllegalArgumentException(
+        reason + ": " + row + " (from " + origin + "). " + remedy);
+  }
+
   /** Writes a format version and the four parts. */
   public static final class DeadLetterCoder extends AtomicCoder<DeadLetter> {
     private static final DeadLetterCoder INSTANCE = new DeadLetterCoder();

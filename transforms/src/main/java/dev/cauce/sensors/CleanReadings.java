@@ -77,10 +77,11 @@ public final class CleanReadings extends PTransform<PCollection<Lines>, PCollect
         input.apply(
             "Clean",
             ParDo.of(new CleanFn(format, letters != null, readingsTag, deadTag))
-                .withOutputTags(readingsTag, TupleTagList.of(deadTag)));
-    out.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of());
+                .withOutputTags(
+                    readingsTag,
+                    letters == null ? TupleTagList.empty() : TupleTagList.of(deadTag)));
     if (letters != null) {
-      letters.add(out.get(deadTag));
+      letters.add(out.get(deadTag).setCoder(DeadLetter.DeadLetterCoder.of()));
     }
     return out.get(readingsTag);
   }

@@ -48,13 +48,8 @@ public interface Grouping<A, K, I> extends Serializable {
      * @throws IllegalArgumentException with {@code reason} and what to do, if the table has none
      */
     default void reject(DeadLetter letter) {
-      throw new IllegalArgumentException(
-          letter.reason()
-              + ": "
-              + letter.row()
-              + " (from "
-              + letter.origin()
-              + "). Give the table dead letters for rows like this, with withDeadLetters or"
+      throw letter.failure(
+          "Give the table dead letters for rows like this, with withDeadLetters or"
               + " --dead-letters.");
     }
   }

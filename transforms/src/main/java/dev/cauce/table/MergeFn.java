@@ -25,7 +25,7 @@ final class MergeFn<I, V> extends DoFn<KV<Integer, Iterable<byte[]>>, TableUpdat
     for (byte[] block : shard.getValue()) {
       merged.merge(block);
     }
-    long version = ShardFn.firstVersion(System.currentTimeMillis());
+    long version = TableInputs.firstVersion(System.currentTimeMillis());
     merged.tables().forEach((span, table) -> rows.inc(table.size()));
     if (mode == OutputMode.COMPLETE) {
       emitter.emitSnapshot(merged.tables(), version, out);

@@ -49,8 +49,8 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     Schema schema = input.getSchema();
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     PCollection<TableUpdate> bundles =
-        Windows.inGlobalWindow(input).apply("Gather", ParDo.of(new BundleFn())).setCoder(coder);
-    if (input.isBounded() == IsBounded.BOUNDED || TableSteps.isCheckpointed(input)) {
+        TableInputs.inGlobalWindow(input).apply("Gather", ParDo.of(new BundleFn())).setCoder(coder);
+    if (input.isBounded() == IsBounded.BOUNDED || TableInputs.isCheckpointed(input)) {
       return bundles;
     }
     int of = shards;
@@ -72,7 +72,7 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
 
     @Setup
     public void setup() {
-      version = ShardFn.firstVersion(System.currentTimeMillis());
+      version = TableInputs.firstVersion(System.currentTimeMillis());
     }
 
     @StartBundle

@@ -43,8 +43,6 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   private static final String TICK = "tick";
   private static final String CLOSE = "close";
 
-  private static final int TICKS = 20;
-
   private final Counter rowsTotal = Metrics.counter("cauce", "numRowsTotal");
   private final Counter dropped = Metrics.counter("cauce", "numRowsDroppedByWatermark");
 
@@ -96,18 +94,9 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     this.lateTag = lateTag;
   }
 
-  /**
-   * The first version of an attempt that starts at {@code millis}: higher than all those of
-   * attempts that started earlier, by a clock that does not run back. An attempt has a million
-   * ticks before it borrows the next millisecond.
-   */
-  static long firstVersion(long millis) {
-    return millis << TICKS;
-  }
-
   @Setup
   public void setup() {
-    attempt = firstVersion(System.currentTimeMillis());
+    attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(factory);
     oldestOpen = new OldestOpen();
   }

@@ -101,7 +101,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   @Setup
   public void setup() {
-    attempt = ShardFn.firstVersion(System.currentTimeMillis());
+    attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(this::stretches);
     oldestOpen = new OldestOpen();
   }

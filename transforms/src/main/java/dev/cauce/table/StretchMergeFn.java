@@ -52,7 +52,7 @@ final class StretchMergeFn<I, A, V> extends DoFn<KV<Integer, Iterable<byte[]>>, 
       }
     }
     rowsTotal.inc(rows.size());
-    long version = ShardFn.firstVersion(System.currentTimeMillis());
+    long version = TableInputs.firstVersion(System.currentTimeMillis());
     if (mode == OutputMode.COMPLETE) {
       emitter.emitWhole(rows, version, out);
     } else {

@@ -163,14 +163,14 @@ final class TableSteps {
         new Shape(
             settings.mode(),
             settings.every(),
-            isCheckpointed(input),
+            TableInputs.isCheckpointed(input),
             windows,
             settings.late() != null);
 
     TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
     PCollectionTuple gathered =
-        Windows.inGlobalWindow(input)
+        TableInputs.inGlobalWindow(input)
             .apply(
                 "Gather",
                 ParDo.of(
@@ -202,11 +202,6 @@ final class TableSteps {
                 .withOutputTags(updatesTag, others(lateTag, settings.late())));
     addTo(settings.late(), kept, lateTag);
     return kept.get(updatesTag).setCoder(coder);
-  }
-
-  /** Whether the run of {@code input} makes checkpoints. */
-  static boolean isCheckpointed(PCollection<?> input) {
-    return input.getPipeline().getOptions().as(CheckpointOptions.class).isCheckpointed();
   }
 
   /** An output that nobody wants is not made: the runners pay for each, at the start above all. */

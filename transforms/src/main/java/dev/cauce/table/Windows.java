@@ -120,17 +120,4 @@ final class Windows implements Serializable {
     Instant expiry = Span.notBefore(micros).plus(lateness);
     return expiry.isBefore(end) ? expiry : end;
   }
-
-  /** {@code input} in the global window with its default trigger; itself if that is where it is. */
-  static <T> PCollection<T> inGlobalWindow(PCollection<T> input) {
-    // A step less: the runners pay for each, at the start above all.
-    return input.getWindowingStrategy().equals(WindowingStrategy.globalDefault())
-        ? input
-        : input.apply(
-            "InGlobalWindow",
-            Window.<T>into(new GlobalWindows())
-                .triggering(DefaultTrigger.of())
-                .withAllowedLateness(Duration.ZERO)
-                .discardingFiredPanes());
-  }
 }

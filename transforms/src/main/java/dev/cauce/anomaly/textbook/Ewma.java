@@ -4,12 +4,10 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorFactory;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.DetectorOptions;
-import dev.cauce.anomaly.StateCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
@@ -77,26 +75,19 @@ final class Ewma extends UnivariateDetector<Ewma.State> {
   }
 
   @Override
-  public Coder<State> coder() {
-    return new StateCoder<>(name(), 1) {
-      @Override
-      protected void write(State state, DataOutputStream out) throws IOException {
-        VarInt.encode(state.seen, out);
-        VarInt.encode(state.count, out);
-        out.writeDouble(state.mean);
-        out.writeDouble(state.variance);
-      }
+  void write(State state, DataOutputStream out) throws IOException {
+    VarInt.encode(state.count, out);
+    out.writeDouble(state.mean);
+    out.writeDouble(state.variance);
+  }
 
-      @Override
-      protected State read(DataInputStream in) throws IOException {
-        State state = new State();
-        state.seen = VarInt.decodeInt(in);
-        state.count = VarInt.decodeInt(in);
-        state.mean = in.readDouble();
-        state.variance = in.readDouble();
-        return state;
-      }
-    };
+  @Override
+  State read(DataInputStream in) throws IOException {
+    State state = new State();
+    state.count = VarInt.decodeInt(in);
+    state.mean = in.readDouble();
+    state.variance = in.readDouble();
+    return state;
   }
 
   /** The weighted mean and variance. */

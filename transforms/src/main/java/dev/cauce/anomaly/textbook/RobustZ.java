@@ -4,13 +4,10 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorFactory;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.DetectorOptions;
-import dev.cauce.anomaly.StateCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.util.VarInt;
 
 /**
  * The modified z-score (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993): {@code
@@ -60,23 +57,14 @@ final class RobustZ extends UnivariateDetector<RobustZ.State> {
   }
 
   @Override
-  public Coder<State> coder() {
-    return new StateCoder<>(name(), 1) {
-      @Override
-      protected void write(State state, DataOutputStream out) throws IOException {
-        VarInt.encode(state.seen, out);
-        state.values.write(out);
-        state.distances.write(out);
-      }
+  void write(State state, DataOutputStream out) throws IOException {
+    state.values.write(out);
+    state.distances.write(out);
+  }
 
-      @Override
-      protected State read(DataInputStream in) throws IOException {
-        int seen = VarInt.decodeInt(in);
-        State state = new State(SlidingOrder.read(window, in), SlidingOrder.read(window, in));
-        state.seen = seen;
-        return state;
-      }
-    };
+  @Override
+  State read(DataInputStream in) throws IOException {
+    return new State(SlidingOrder.read(window, in), SlidingOrder.read(window, in));
   }
 
   /** The readings of the window, and how far each was from the median. */

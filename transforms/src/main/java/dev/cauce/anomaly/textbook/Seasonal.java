@@ -4,12 +4,10 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorFactory;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.DetectorOptions;
-import dev.cauce.anomaly.StateCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
@@ -114,26 +112,21 @@ final class Seasonal extends UnivariateDetector<Seasonal.State> {
   }
 
   @Override
-  public Coder<State> coder() {
-    return new StateCoder<>(name(), 1) {
-      @Override
-      protected void write(State state, DataOutputStream out) throws IOException {
-        VarInt.encode(state.errors, out);
-        out.writeDouble(state.square);
-        state.day.write(out);
-        state.week.write(out);
-      }
+  void write(State state, DataOutputStream out) throws IOException {
+    VarInt.encode(state.errors, out);
+    out.writeDouble(state.square);
+    state.day.write(out);
+    state.week.write(out);
+  }
 
-      @Override
-      protected State read(DataInputStream in) throws IOException {
-        State state = start();
-        state.errors = VarInt.decodeInt(in);
-        state.square = in.readDouble();
-        state.day.read(in);
-        state.week.read(in);
-        return state;
-      }
-    };
+  @Override
+  State read(DataInputStream in) throws IOException {
+    State state = start();
+    state.errors = VarInt.decodeInt(in);
+    state.square = in.readDouble();
+    state.day.read(in);
+    state.week.read(in);
+    return state;
   }
 
   /** The two rhythms, and the scale of the errors. */

@@ -4,13 +4,11 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorFactory;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.DetectorOptions;
-import dev.cauce.anomaly.StateCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.VarInt;
 import org.jspecify.annotations.Nullable;
 
@@ -149,47 +147,42 @@ final class Spot extends UnivariateDetector<Spot.State> {
   }
 
   @Override
-  public Coder<State> coder() {
-    return new StateCoder<>(name(), 1) {
-      @Override
-      protected void write(State state, DataOutputStream out) throws IOException {
-        Tail high = state.high;
-        Tail low = state.low;
-        VarInt.encode(state.readings, out);
-        VarInt.encode(state.anomalies, out);
-        state.drift.write(out);
-        out.writeBoolean(high != null && low != null);
-        if (high != null && low != null) {
-          out.writeDouble(state.middle);
-          high.write(out);
-          low.write(out);
-        } else {
-          VarInt.encode(warmUp, out);
-          Doubles.write(state.first, (int) state.readings, out);
-        }
-      }
+  void write(State state, DataOutputStream out) throws IOException {
+    Tail high = state.high;
+    Tail low = state.low;
+    VarInt.encode(state.readings, out);
+    VarInt.encode(state.anomalies, out);
+    state.drift.write(out);
+    out.writeBoolean(high != null && low != null);
+    if (high != null && low != null) {
+      out.writeDouble(state.middle);
+      high.write(out);
+      low.write(out);
+    } else {
+      VarInt.encode(warmUp, out);
+      Doubles.write(state.first, (int) state.readings, out);
+    }
+  }
 
-      @Override
-      protected State read(DataInputStream in) throws IOException {
-        long readings = VarInt.decodeLong(in);
-        int anomalies = VarInt.decodeInt(in);
-        State state = new State(SlidingMoments.read(Math.max(1, depth), in));
-        state.readings = readings;
-        state.anomalies = anomalies;
-        if (in.readBoolean()) {
-          state.first = new double[0];
-          state.middle = in.readDouble();
-          state.high = Tail.read(peaks, in);
-          state.low = Tail.read(peaks, in);
-        } else {
-          int most = Doubles.same("warm-up", warmUp, VarInt.decodeInt(in));
-          int count = Doubles.within("its number of readings", (int) readings, most);
-          state.first = new double[Math.max(State.LEAST, count)];
-          Doubles.read(state.first, count, in);
-        }
-        return state;
-      }
-    };
+  @Override
+  State read(DataInputStream in) throws IOException {
+    long readings = VarInt.decodeLong(in);
+    int anomalies = VarInt.decodeInt(in);
+    State state = new State(SlidingMoments.read(Math.max(1, depth), in));
+    state.readings = readings;
+    state.anomalies = anomalies;
+    if (in.readBoolean()) {
+      state.first = new double[0];
+      state.middle = in.readDouble();
+      state.high = Tail.read(peaks, in);
+      state.low = Tail.read(peaks, in);
+    } else {
+      int most = Doubles.same("warm-up", warmUp, VarInt.decodeInt(in));
+      int count = Doubles.within("its number of readings", (int) readings, most);
+      state.first = new double[Math.max(State.LEAST, count)];
+      Doubles.read(state.first, count, in);
+    }
+    return state;
   }
 
   /** The first readings, then the two tails. */

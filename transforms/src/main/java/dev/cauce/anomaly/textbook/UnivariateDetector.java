@@ -3,7 +3,13 @@ package dev.cauce.anomaly.textbook;
 import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.Finding;
+import dev.cauce.anomaly.StateCoder;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.util.VarInt;
 
 /**
  * A detector of single values with a statistic and a customary cut-off: the score is {@code
@@ -16,6 +22,7 @@ import java.util.List;
  */
 abstract class UnivariateDetector<S extends UnivariateState> implements AnomalyDetector<S> {
   private static final double MOST = 1e150;
+  private static final int FORMAT = 1;
 
   private final String name;
   private final double cutOff;
@@ -90,6 +97,31 @@ abstract class UnivariateDetector<S extends UnivariateState> implements AnomalyD
             ? List.of(new Finding.Reason(evidence(), scale(), state.statistic))
             : List.of());
   }
+
+  @Override
+  public final Coder<S> coder() {
+    return new StateCoder<>(name, FORMAT) {
+      @Override
+      protected void write(S state, DataOutputStream out) throws IOException {
+        VarInt.encode(state.seen, out);
+        UnivariateDetector.this.write(state, out);
+      }
+
+      @Override
+      protected S read(DataInputStream in) throws IOException {
+        int seen = VarInt.decodeInt(in);
+        S state = UnivariateDetector.this.read(in);
+        state.seen = seen;
+        return state;
+      }
+    };
+  }
+
+  /** Writes what the detector itself knows of a series. */
+  abstract void write(S state, DataOutputStream out) throws IOException;
+
+  /** Reads what {@link #write} wrote. */
+  abstract S read(DataInputStream in) throws IOException;
 
   /** What the statistic is. */
   abstract String evidence();

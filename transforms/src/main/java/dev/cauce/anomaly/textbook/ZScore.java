@@ -4,13 +4,10 @@ import dev.cauce.anomaly.AnomalyDetector;
 import dev.cauce.anomaly.DetectorFactory;
 import dev.cauce.anomaly.DetectorOption;
 import dev.cauce.anomaly.DetectorOptions;
-import dev.cauce.anomaly.StateCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.util.VarInt;
 
 /**
  * How many standard deviations a reading is from the mean of those before it: {@code |x - mean| /
@@ -57,22 +54,13 @@ final class ZScore extends UnivariateDetector<ZScore.State> {
   }
 
   @Override
-  public Coder<State> coder() {
-    return new StateCoder<>(name(), 1) {
-      @Override
-      protected void write(State state, DataOutputStream out) throws IOException {
-        VarInt.encode(state.seen, out);
-        state.moments.write(out);
-      }
+  void write(State state, DataOutputStream out) throws IOException {
+    state.moments.write(out);
+  }
 
-      @Override
-      protected State read(DataInputStream in) throws IOException {
-        int seen = VarInt.decodeInt(in);
-        State state = new State(SlidingMoments.read(window, in));
-        state.seen = seen;
-        return state;
-      }
-    };
+  @Override
+  State read(DataInputStream in) throws IOException {
+    return new State(SlidingMoments.read(window, in));
   }
 
   /** The readings of the window and their moments. */
