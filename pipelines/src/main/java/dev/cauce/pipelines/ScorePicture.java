@@ -25,8 +25,13 @@ final class ScorePicture implements FlowPlan.Afterwards {
     this.picture = Path.of(file);
     this.threshold = threshold;
     Plot.check(picture);
+    // A run that was killed left its scores; they are not of this one.
     this.scores =
-        picture.toAbsolutePath().resolveSibling(picture.getFileName() + ".scores").normalize();
+        picture
+            .toAbsolutePath()
+            .resolveSibling(
+                picture.getFileName() + "." + ProcessHandle.current().pid() + ".scores")
+            .normalize();
   }
 
   /** The URI of the sink for the scores. */
