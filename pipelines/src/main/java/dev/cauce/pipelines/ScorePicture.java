@@ -29,8 +29,7 @@ final class ScorePicture implements FlowPlan.Afterwards {
     this.scores =
         picture
             .toAbsolutePath()
-            .resolveSibling(
-                picture.getFileName() + "." + ProcessHandle.current().pid() + ".scores")
+            .resolveSibling(picture.getFileName() + "." + ProcessHandle.current().pid() + ".scores")
             .normalize();
   }
 

@@ -50,8 +50,7 @@ final class IncidentTable
   @Override
   public PCollection<TableUpdate> expand(PCollection<IncidentChange> input) {
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
-    boolean onArrival =
-        !bounded && TableInputs.isCheckpointed(input);
+    boolean onArrival = !bounded && TableInputs.isCheckpointed(input);
     return input
         .apply("One key", WithKeys.<Integer, IncidentChange>of(change -> 0))
         .setCoder(KvCoder.of(VarIntCoder.of(), IncidentChange.ChangeCoder.of()))

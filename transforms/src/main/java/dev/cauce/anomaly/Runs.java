@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Readings by series, and how they travel: as blocks of bytes, one a shard. A block is the number of
- * its readings, the earliest of their times, and a list of runs: the length of the series' name and the name, the number of values a reading has, the number
- * of readings, their times, their values. Not thread-safe.
+ * Readings by series, and how they travel: as blocks of bytes, one a shard. A block is the number
+ * of its readings, the earliest of their times, and a list of runs: the length of the series' name
+ * and the name, the number of values a reading has, the number of readings, their times, their
+ * values. Not thread-safe.
  */
 final class Runs {
   private static final int HEAD = Integer.BYTES + Long.BYTES;

@@ -169,8 +169,7 @@ public final class MessageTemplates
               .apply("Shards", GroupByKey.create())
               .apply("Templates", ParDo.of(new MergeFn(mode, room)));
     } else {
-      boolean onArrival =
-          TableInputs.isCheckpointed(input);
+      boolean onArrival = TableInputs.isCheckpointed(input);
       updates =
           blocks.apply("Templates", ParDo.of(new KeepTemplatesFn(mode, every, onArrival, room)));
     }

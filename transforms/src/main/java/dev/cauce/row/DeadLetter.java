@@ -38,8 +38,7 @@ public record DeadLetter(Instant time, String origin, String reason, String row)
    * @param remedy a sentence: what to do
    */
   public IllegalArgumentException failure(String remedy) {
-    return new IllegalArgumentException(
-        reason + ": " + row + " (from " + origin + "). " + remedy);
+    return new IllegalArgumentException(reason + ": " + row + " (from " + origin + "). " + remedy);
   }
 
   /** Writes a format version and the four parts. */
