@@ -220,8 +220,7 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     Map<String, LedgerBytes.Entry<K>> touched = new LinkedHashMap<>();
     for (Payment payment : ready) {
       LedgerBytes.Entry<K> entry =
-          touched.computeIfAbsent(
-              ledger.key(payment), key -> ledger.entry(kept.get(key).read()));
+          touched.computeIfAbsent(ledger.key(payment), key -> ledger.entry(kept.get(key).read()));
       if (payment.micros < entry.last) {
         late(payment, entry.last, out);
         continue;

@@ -250,8 +250,7 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
       for (Payment payment : Block.read(block.getValue())) {
         double score = payment.evidence.score();
         if (score >= threshold) {
-          out.outputWithTimestamp(
-              row(payment, score), new Instant(payment.millis()));
+          out.outputWithTimestamp(row(payment, score), new Instant(payment.millis()));
         }
       }
     }

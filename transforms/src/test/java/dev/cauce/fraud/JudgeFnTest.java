@@ -101,20 +101,20 @@ public class JudgeFnTest {
     return TimestampedValue.of(KV.of(0, Block.write(payments)), at(least));
   }
 
-  private PCollectionTuple judge(
-      TestStream<KV<Integer, byte[]>> payments, Duration lateness) {
-    PCollectionTuple out = p.apply("Payments", payments)
-        .apply(
-            "Judge",
-            ParDo.of(
-                    new JudgeFn<>(
-                        new Ledger.Cards(),
-                        lateness,
-                        ScorePayments.REMEMBERED,
-                        MAY_WAIT,
-                        judgedTag,
-                        lateTag))
-                .withOutputTags(judgedTag, TupleTagList.of(lateTag)));
+  private PCollectionTuple judge(TestStream<KV<Integer, byte[]>> payments, Duration lateness) {
+    PCollectionTuple out =
+        p.apply("Payments", payments)
+            .apply(
+                "Judge",
+                ParDo.of(
+                        new JudgeFn<>(
+                            new Ledger.Cards(),
+                            lateness,
+                            ScorePayments.REMEMBERED,
+                            MAY_WAIT,
+                            judgedTag,
+                            lateTag))
+                    .withOutputTags(judgedTag, TupleTagList.of(lateTag)));
     out.get(judgedTag).setCoder(CODER);
     out.get(lateTag).setCoder(DeadLetter.DeadLetterCoder.of());
     return out;
@@ -137,7 +137,6 @@ public class JudgeFnTest {
   private PCollection<String> late(PCollectionTuple out) {
     return out.get(lateTag)
         .apply(
-            "Reasons",
-            MapElements.into(TypeDescriptors.strings()).via(letter -> letter.reason()));
+            "Reasons", MapElements.into(TypeDescriptors.strings()).via(letter -> letter.reason()));
   }
 }

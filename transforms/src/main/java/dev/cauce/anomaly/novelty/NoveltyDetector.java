@@ -21,8 +21,9 @@ import org.apache.beam.sdk.coders.Coder;
  * into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
  * counted. A cell visited {@code n} times before is new by {@code 1 / (1 + n)}; a reading is new by
  * the mean over all cells, smoothed over about the last three readings. A value beyond all before
- * adds to that, the less the more usual that is in this series, as where there is a trend. What is new says more in a series where little is: the sum is divided by the square
- * root of how new readings are on average in this series.
+ * adds to that, the less the more usual that is in this series, as where there is a trend. What is
+ * new says more in a series where little is: the sum is divided by the square root of how new
+ * readings are on average in this series.
  *
  * <p>The statistic is 0 if all is as often before; the cut-off is {@value #CUT_OFF}. The first
  * readings, {@code warm-up} of them, are learned and have the score 0.
