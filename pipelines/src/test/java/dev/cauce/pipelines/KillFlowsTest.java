@@ -64,7 +64,8 @@ public class KillFlowsTest {
       int rows) {
     @Override
     public String toString() {
-      return options.get(0);
+      String report = options.get(1);
+      return options.get(0) + (report.startsWith("--report=") ? " " + report.substring(9) : "");
     }
   }
 
