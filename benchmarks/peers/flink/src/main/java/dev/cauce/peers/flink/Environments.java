@@ -46,6 +46,11 @@ final class Environments {
     return with(arguments, all);
   }
 
+  /** For unbounded input that can't be read again: no checkpoints. */
+  static StreamExecutionEnvironment streaming(Arguments arguments) {
+    return with(arguments, configuration(arguments));
+  }
+
   /** For unbounded input, with checkpoints for exactly-once state. */
   static StreamExecutionEnvironment unbounded(Arguments arguments) {
     Configuration all = configuration(arguments);

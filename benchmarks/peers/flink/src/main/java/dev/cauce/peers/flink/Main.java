@@ -14,7 +14,9 @@ public final class Main {
         Map.ofEntries(
             Map.entry("flink W1", WordCount::run),
             Map.entry("flink W2", RunningCounts::run),
+            Map.entry("flink W3", ZScores::run),
             Map.entry("flink W4", FirstResult::run),
+            Map.entry("flink W5", SocketCounts::run),
             Map.entry("flink-minibatch W1", MiniBatchWordCount::run),
             Map.entry("flink-minibatch W2", MiniBatchRunningCounts::run)));
   }

@@ -14,6 +14,8 @@ public final class Main {
         Map.of(
             "spark W1", WordCount::run,
             "spark W2", RunningCounts::run,
-            "spark W4", WordCount::first));
+            "spark W3", ZScores::run,
+            "spark W4", WordCount::first,
+            "spark W5", SocketCounts::run));
   }
 }
