@@ -18,6 +18,16 @@ public final class Moments {
   /** Of a sensor not seen yet. */
   public Moments() {}
 
+  /** Another of the same. */
+  public Moments copy() {
+    Moments copy = new Moments();
+    copy.count = count;
+    copy.mean = mean;
+    copy.squares = squares;
+    copy.cooling = cooling;
+    return copy;
+  }
+
   /**
    * Judges a reading by those before it, then learns it.
    *
