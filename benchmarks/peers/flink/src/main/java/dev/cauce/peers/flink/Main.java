@@ -18,6 +18,9 @@ public final class Main {
             Map.entry("flink W4", FirstResult::run),
             Map.entry("flink W5", SocketCounts::run),
             Map.entry("flink-minibatch W1", MiniBatchWordCount::run),
-            Map.entry("flink-minibatch W2", MiniBatchRunningCounts::run)));
+            Map.entry("flink-minibatch W2", MiniBatchRunningCounts::run),
+            Map.entry("flink-blocks W1", BlockWordCount::run),
+            Map.entry("flink-blocks W2", BlockRunningCounts::run),
+            Map.entry("flink-blocks W3", BlockZScores::run)));
   }
 }
