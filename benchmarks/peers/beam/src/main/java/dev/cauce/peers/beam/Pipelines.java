@@ -1,6 +1,7 @@
 package dev.cauce.peers.beam;
 
 import dev.cauce.peers.common.Arguments;
+import dev.cauce.peers.common.Words;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -13,7 +14,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TypeDescriptors;
-import dev.cauce.peers.common.Words;
 
 /**
  * What they run on. Tuned: objects reused and not copied between operators, checks of mutation off,

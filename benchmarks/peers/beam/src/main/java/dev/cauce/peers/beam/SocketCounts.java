@@ -1,8 +1,8 @@
 package dev.cauce.peers.beam;
 
 import dev.cauce.peers.common.Arguments;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.ParDo;

@@ -19,8 +19,7 @@ final class Topics {
   private Topics() {}
 
   static PCollection<String> lines(Pipeline pipeline, Arguments arguments) {
-    Map<String, Object> settings =
-        settings(KafkaSettings.consumer(arguments.text("bootstrap")));
+    Map<String, Object> settings = settings(KafkaSettings.consumer(arguments.text("bootstrap")));
     settings.put("auto.offset.reset", "earliest");
     return pipeline
         .apply(

@@ -42,7 +42,8 @@ final class BlockWordCount {
     environment.execute();
   }
 
-  private static final class FileBlocks extends RichParallelSourceFunction<Tuple2<Integer, byte[]>> {
+  private static final class FileBlocks
+      extends RichParallelSourceFunction<Tuple2<Integer, byte[]>> {
     private static final long serialVersionUID = 1;
 
     private final String in;

@@ -8,7 +8,6 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -19,8 +18,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * What all of them run on: the embedded cluster without a web server, a slot a worker, objects
- * reused, state
- * on the heap, the fastest that holds it.
+ * reused, state on the heap, the fastest that holds it.
  */
 final class Environments {
   private Environments() {}

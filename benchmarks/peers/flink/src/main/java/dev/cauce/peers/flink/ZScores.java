@@ -45,8 +45,8 @@ final class ZScores {
     }
 
     @Override
-    public void processElement(
-        String line, Context context, Collector<Tuple2<String, String>> out) throws Exception {
+    public void processElement(String line, Context context, Collector<Tuple2<String, String>> out)
+        throws Exception {
       Moments moments = state.value();
       if (moments == null) {
         moments = new Moments();

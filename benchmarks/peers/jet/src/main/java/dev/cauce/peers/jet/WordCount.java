@@ -30,8 +30,7 @@ final class WordCount {
   static void run(Arguments arguments) {
     Pipeline pipeline = Pipeline.create();
     counts(pipeline, Path.of(arguments.text("in")), "*")
-        .writeTo(
-            Sinks.<String>filesBuilder(arguments.text("out")).build());
+        .writeTo(Sinks.<String>filesBuilder(arguments.text("out")).build());
     run(arguments, pipeline);
   }
 

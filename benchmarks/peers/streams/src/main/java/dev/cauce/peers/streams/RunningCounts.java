@@ -22,8 +22,7 @@ final class RunningCounts {
 
   static void run(Arguments arguments) throws Exception {
     StreamsBuilder builder = new StreamsBuilder();
-    builder
-        .stream(arguments.text("from"), Consumed.with(Serdes.ByteArray(), Serdes.String()))
+    builder.stream(arguments.text("from"), Consumed.with(Serdes.ByteArray(), Serdes.String()))
         .flatMapValues(RunningCounts::words)
         .groupBy((none, word) -> word, Grouped.with(Serdes.String(), Serdes.String()))
         .count(

@@ -28,8 +28,7 @@ final class ZScores {
   static void run(Arguments arguments) throws Exception {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(STORE), Serdes.String(), moments())
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), moments())
             .withCachingEnabled());
     builder.stream(arguments.text("from"), Consumed.with(Serdes.ByteArray(), Serdes.String()))
         .<String, String>process(Judge::new, STORE)
@@ -78,8 +77,7 @@ final class ZScores {
       double statistic = moments.judge(Readings.value(line));
       store.put(sensor, moments);
       if (!Double.isNaN(statistic)) {
-        context.forward(
-            reading.withKey(sensor).withValue(Readings.alert(line, statistic)));
+        context.forward(reading.withKey(sensor).withValue(Readings.alert(line, statistic)));
       }
     }
   }
