@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The alerts that came out, beside those that should. One may come again: once at least is right. */
+/**
+ * The alerts that came out, beside those that should. One may come again: once at least is right.
+ */
 final class Alerts implements TopicWork.Result {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -30,7 +30,8 @@ final class BoundedCount implements Workload {
   public String title() {
     return String.format(
         "Bounded word count, %d MB of text at size 1%s",
-        options.megabytes(), options.text().equals("distinct") ? ", a million different words" : "");
+        options.megabytes(),
+        options.text().equals("distinct") ? ", a million different words" : "");
   }
 
   @Override
@@ -62,8 +63,7 @@ final class BoundedCount implements Workload {
   @Override
   public long prepare(Setting setting) throws IOException {
     if (!inputs.containsKey(setting.keys())) {
-      TextSpec spec =
-          new TextSpec(options.megabytes() * 1_000_000, 0, setting.keys(), 0, FILES);
+      TextSpec spec = new TextSpec(options.megabytes() * 1_000_000, 0, setting.keys(), 0, FILES);
       inputs.put(setting.keys(), TextInput.of(places.data(), places.books(), spec));
       truths.clear(); // they are large
       truths.put(setting.keys(), input(setting).truth());

@@ -53,7 +53,10 @@ final class Comparison {
       cells.add(spread(peer, least, Sample::resultSeconds));
       cells.add(spread(peer, most, Sample::resultSeconds));
       cells.add(Markdown.figure(median(peer, most, s -> s.rows() / 1e6 / cpu(s))));
-      cells.add(Markdown.figure(Math.max(median(peer, least, Comparison::peak), median(peer, most, Comparison::peak))));
+      cells.add(
+          Markdown.figure(
+              Math.max(
+                  median(peer, least, Comparison::peak), median(peer, most, Comparison::peak))));
       table.add(cells);
     }
     return table + failures();
@@ -102,7 +105,10 @@ final class Comparison {
   /** What one row more costs, in microseconds: by the medians of both sizes. */
   double slope(String peer) {
     return Statistics.microsPerRow(
-        median(peer, least, Comparison::cpu), rows(peer, least), median(peer, most, Comparison::cpu), rows(peer, most));
+        median(peer, least, Comparison::cpu),
+        rows(peer, least),
+        median(peer, most, Comparison::cpu),
+        rows(peer, most));
   }
 
   private List<Double> slopes(String peer) {
@@ -111,8 +117,7 @@ final class Comparison {
     List<Double> slopes = new ArrayList<>();
     for (int i = 0; i < Math.min(small.size(), large.size()); i++) {
       slopes.add(
-          Statistics.microsPerRow(
-              small.get(i), rows(peer, least), large.get(i), rows(peer, most)));
+          Statistics.microsPerRow(small.get(i), rows(peer, least), large.get(i), rows(peer, most)));
     }
     return slopes;
   }

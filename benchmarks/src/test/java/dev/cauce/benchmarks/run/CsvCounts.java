@@ -31,7 +31,8 @@ final class CsvCounts {
           all.filter(Files::isRegularFile)
               .filter(
                   file ->
-                      Stream.of(".", "_").noneMatch(directory.relativize(file).toString()::startsWith)
+                      Stream.of(".", "_")
+                              .noneMatch(directory.relativize(file).toString()::startsWith)
                           && Stream.of(".", "_")
                               .noneMatch(file.getFileName().toString()::startsWith))
               .sorted()

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process whose CPU time and memory are measured from outside. One at a time: the CPU time is that
- * by which the time of this process's ended children grew.
+ * A process whose CPU time and memory are measured from outside. One at a time: the CPU time is
+ * that by which the time of this process's ended children grew.
  */
 final class Measured implements AutoCloseable {
   private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
@@ -113,7 +113,10 @@ final class Measured implements AutoCloseable {
     return process.waitFor(left, TimeUnit.NANOSECONDS);
   }
 
-  /** Stops it with SIGTERM if it still runs, and with SIGKILL if that does not do; says what it took. */
+  /**
+   * Stops it with SIGTERM if it still runs, and with SIGKILL if that does not do; says what it
+   * took.
+   */
   Usage stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(POLITE_SECONDS, TimeUnit.SECONDS)) {

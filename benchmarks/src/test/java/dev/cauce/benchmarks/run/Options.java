@@ -11,7 +11,16 @@ import java.util.Set;
 final class Options {
   private static final Set<String> KEYS =
       Set.of(
-          "rounds", "sizes", "limit", "mb", "rows", "text", "keys", "parallelism", "memory", "write");
+          "rounds",
+          "sizes",
+          "limit",
+          "mb",
+          "rows",
+          "text",
+          "keys",
+          "parallelism",
+          "memory",
+          "write");
   static final String USAGE =
       """
       Usage: benchmarks/run W1|W2|W3|W4|W5 [PEER ...] [scaling] [KEY=VALUE ...]
@@ -25,7 +34,8 @@ final class Options {
         parallelism=2     1 or 2; with scaling both, as 1,2
         memory=4g         the heap of each JVM
         write=yes         whether the table goes to benchmarks/README.md; no by default if mb, rows,
-                          rounds, sizes, limit or memory is given""";
+                          rounds, sizes, limit or memory is given\
+      """;
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> peers = new ArrayList<>();
@@ -113,7 +123,9 @@ final class Options {
     return values.getOrDefault("memory", "4g");
   }
 
-  /** Whether the table is to be kept: not if it is of a run to try something, unless it was said. */
+  /**
+   * Whether the table is to be kept: not if it is of a run to try something, unless it was said.
+   */
   boolean write() {
     boolean tried =
         Set.of("mb", "rows", "rounds", "sizes", "limit", "memory").stream()

@@ -55,9 +55,9 @@ public final class OptionsTest {
         refused("W1 sizes=1,x"),
         equalTo("sizes=1,x is no number above 0, nor several with commas between"));
     assertThat(refused("W1 text=odd"), equalTo("text=odd is neither natural nor distinct"));
+    assertThat(refused("W1 keys=1,2"), equalTo("several keys or parallelisms are for: scaling"));
     assertThat(
-        refused("W1 keys=1,2"), equalTo("several keys or parallelisms are for: scaling"));
-    assertThat(
-        refused("W9"), equalTo("Usage: benchmarks/run W1|W2|W3|W4|W5 [PEER ...] [scaling] [KEY=VALUE ...]"));
+        refused("W9"),
+        equalTo("Usage: benchmarks/run W1|W2|W3|W4|W5 [PEER ...] [scaling] [KEY=VALUE ...]"));
   }
 }

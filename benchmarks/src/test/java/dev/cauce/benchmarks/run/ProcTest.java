@@ -9,7 +9,8 @@ public final class ProcTest {
   @Test
   public void ticksOfChildren_nameWithSpacesAndParentheses_fields16And17() {
     String stat =
-        "4711 (a ) b (c) S 1 4711 4711 0 -1 4194560 3029 90210 0 5 12 34 567 89 20 0 17 0 8123 99 1";
+        "4711 (a ) b (c) S 1 4711 4711 0 -1 4194560 3029 90210 0 5 12 34 567 89 20 0 17 0 8123 99"
+            + " 1";
     assertThat(Proc.ticksOfChildren(stat), equalTo(567L + 89L));
   }
 

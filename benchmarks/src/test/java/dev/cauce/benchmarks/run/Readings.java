@@ -51,8 +51,7 @@ final class Readings {
     int[] plantedAt = new int[sensors];
     int planted = Math.min(PLANTED, (sensors - 2) / 2);
     for (int i = 0; i < planted; i++) {
-      plantedAt[(int) ((long) i * (sensors - 2) / planted)] =
-          random.nextInt(WARM, ticks - 2);
+      plantedAt[(int) ((long) i * (sensors - 2) / planted)] = random.nextInt(WARM, ticks - 2);
     }
     plantedAt[sensors - 2] = ticks - 1;
     plantedAt[sensors - 1] = ticks - 1;

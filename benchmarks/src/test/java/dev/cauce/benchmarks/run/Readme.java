@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file with places for tables: what is between {@code <!-- NAME -->} and {@code <!-- /NAME -->}. */
+/**
+ * A file with places for tables: what is between {@code <!-- NAME -->} and {@code <!-- /NAME -->}.
+ */
 final class Readme {
   private Readme() {}
 

@@ -25,14 +25,16 @@ public final class ResultsTest {
     List<String> rows = new ArrayList<>();
     CsvCounts.readAll(
         folder.getRoot().toPath(),
-        (bytes, from, to, count) -> rows.add(new String(bytes, from, to - from, UTF_8) + "=" + count));
+        (bytes, from, to, count) ->
+            rows.add(new String(bytes, from, to - from, UTF_8) + "=" + count));
     return rows;
   }
 
   @Test
   public void csv_filesWithHeaderAndQuotes_rowsOfAll() throws IOException {
     Path root = folder.getRoot().toPath();
-    Files.writeString(root.resolve("part-0.csv"), "word,count\n\"\",3\n\"a,\"\"b\"\"\",12\r\nbe,1\n");
+    Files.writeString(
+        root.resolve("part-0.csv"), "word,count\n\"\",3\n\"a,\"\"b\"\"\",12\r\nbe,1\n");
     Files.writeString(root.resolve("_SUCCESS"), "no row");
     Files.writeString(root.resolve(".part-1.crc"), "no row");
     Files.createDirectory(root.resolve("sub"));

@@ -51,13 +51,15 @@ public final class Run {
               + "\n"
               + String.format(
                   Locale.ROOT,
-                  "`benchmarks/run %s`, %s, %s; %s (%s)%s; medians of %d rounds (least...most), -Xmx%s.%n",
+                  "`benchmarks/run %s`, %s, %s; %s (%s)%s; medians of %d rounds (least...most),"
+                      + " -Xmx%s.%n",
                   line,
                   LocalDate.now(ZoneOffset.UTC),
                   Machine.describe(),
                   cauce,
                   Machine.commit(places),
-                  String.join("", Machine.versions(places, peers).stream().map(v -> ", " + v).toList()),
+                  String.join(
+                      "", Machine.versions(places, peers).stream().map(v -> ", " + v).toList()),
                   options.rounds(),
                   options.memory());
       if (options.write()) {
@@ -82,7 +84,11 @@ public final class Run {
     for (String peer : peers) {
       if (!workload.peers().contains(peer)) {
         throw new IllegalArgumentException(
-            "there is no " + peer + " for " + options.workload() + ", there are: "
+            "there is no "
+                + peer
+                + " for "
+                + options.workload()
+                + ", there are: "
                 + String.join(" ", workload.peers()));
       }
     }
@@ -100,8 +106,7 @@ public final class Run {
     if (options.scaling()) {
       return new Scaling(samples, options.sizes()).table(workload.row());
     }
-    Comparison comparison =
-        new Comparison(samples, peers, options.sizes(), options.limitSeconds());
+    Comparison comparison = new Comparison(samples, peers, options.sizes(), options.limitSeconds());
     return switch (options.workload()) {
       case "W4" -> comparison.starts();
       case "W5" -> comparison.latencies();
@@ -109,7 +114,10 @@ public final class Run {
     };
   }
 
-  /** Everybody in turn, beginning with another one in each round. Who was cut off is not asked again. */
+  /**
+   * Everybody in turn, beginning with another one in each round. Who was cut off is not asked
+   * again.
+   */
   private List<Sample> samples(Workload workload, List<String> peers)
       throws IOException, InterruptedException {
     List<Sample> samples = new ArrayList<>();

@@ -38,10 +38,7 @@ final class Scaling {
                         samples.stream()
                             .filter(
                                 s ->
-                                    List.of(
-                                            s.peer(),
-                                            s.setting().keys(),
-                                            s.setting().parallelism())
+                                    List.of(s.peer(), s.setting().keys(), s.setting().parallelism())
                                         .equals(line))
                             .toList())));
     return table + failures();
@@ -66,7 +63,8 @@ final class Scaling {
               Statistics.microsPerRow(
                   cpu(of, less), rows(of, less), cpu(of, more), rows(of, more))));
     }
-    double kept = of.stream().filter(Sample::counts).mapToLong(Sample::checkpointBytes).max().orElse(0);
+    double kept =
+        of.stream().filter(Sample::counts).mapToLong(Sample::checkpointBytes).max().orElse(0);
     cells.add(
         Markdown.figure(
             of.stream()
@@ -88,7 +86,11 @@ final class Scaling {
   }
 
   private static long rows(List<Sample> of, int size) {
-    return of.stream().filter(s -> s.setting().size() == size).mapToLong(Sample::rows).max().orElse(0);
+    return of.stream()
+        .filter(s -> s.setting().size() == size)
+        .mapToLong(Sample::rows)
+        .max()
+        .orElse(0);
   }
 
   private String failures() {

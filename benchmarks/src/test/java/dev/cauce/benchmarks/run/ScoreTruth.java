@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which readings are alerts by the running z-score: from the 31st of a sensor on those that are 3 or
- * more standard deviations of the sample from the mean of all before (Welford, Technometrics 4(3),
- * 1962).
+ * Which readings are alerts by the running z-score: from the 31st of a sensor on those that are 3
+ * or more standard deviations of the sample from the mean of all before (Welford, Technometrics
+ * 4(3), 1962).
  */
 final class ScoreTruth implements Readings.Sink {
   private static final int WARM_UP = 30;

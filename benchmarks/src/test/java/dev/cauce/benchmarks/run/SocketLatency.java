@@ -89,15 +89,7 @@ final class SocketLatency implements Workload {
       Usage usage = process.stop();
       boolean cutOff = failure != null && failure.startsWith("cut off");
       return new Sample(
-          peer,
-          setting,
-          prepare(setting),
-          usage,
-          Double.NaN,
-          latencies,
-          0,
-          failure,
-          cutOff);
+          peer, setting, prepare(setting), usage, Double.NaN, latencies, 0, failure, cutOff);
     }
   }
 

@@ -132,7 +132,13 @@ final class StartUp implements Workload {
     List<String> command =
         new ArrayList<>(
             commands.cauce(
-                "wordcount", "--words", "spaces", "--from", directory.toString(), "--to", "console:"));
+                "wordcount",
+                "--words",
+                "spaces",
+                "--from",
+                directory.toString(),
+                "--to",
+                "console:"));
     command.addAll(
         switch (peer) {
           case "cauce-direct" -> List.of("--runner", "direct");

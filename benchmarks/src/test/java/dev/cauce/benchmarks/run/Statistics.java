@@ -12,9 +12,7 @@ final class Statistics {
     int half = sorted.size() / 2;
     return sorted.isEmpty()
         ? Double.NaN
-        : sorted.size() % 2 == 1
-            ? sorted.get(half)
-            : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        : sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
   /**

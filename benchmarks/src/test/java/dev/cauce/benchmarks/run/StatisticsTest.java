@@ -26,8 +26,7 @@ public final class StatisticsTest {
 
   @Test
   public void quantile_twoHundred_nearestRank() {
-    List<Double> values =
-        IntStream.rangeClosed(1, 200).mapToObj(i -> (double) (201 - i)).toList();
+    List<Double> values = IntStream.rangeClosed(1, 200).mapToObj(i -> (double) (201 - i)).toList();
     assertThat(Statistics.quantile(values, 0.99), equalTo(198.0));
     assertThat(Statistics.quantile(values, 0.5), equalTo(100.0));
     assertThat(Statistics.quantile(values, 1), equalTo(200.0));

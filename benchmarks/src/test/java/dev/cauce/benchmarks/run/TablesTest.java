@@ -55,7 +55,8 @@ public final class TablesTest {
   @Test
   public void starts_twoContestants_timeToTheFirstRow() {
     List<Sample> samples =
-        List.of(sample("cauce", 1, 4, 2, 300, null), sample("spark", 1, 10, 6, 900, "wrote nothing"));
+        List.of(
+            sample("cauce", 1, 4, 2, 300, null), sample("spark", 1, 10, 6, 900, "wrote nothing"));
     assertThat(
         new Comparison(samples, List.of("cauce", "spark"), List.of(1), 300).starts(),
         equalTo(
@@ -115,7 +116,8 @@ public final class TablesTest {
         Readme.with(text, "W1", "new\n"),
         equalTo("before\n<!-- W1 -->\n\nnew\n\n<!-- /W1 -->\nafter\n<!-- W2 -->\n<!-- /W2 -->\n"));
     assertThat(
-        assertThrows(IllegalArgumentException.class, () -> Readme.with(text, "W3", "")).getMessage(),
+        assertThrows(IllegalArgumentException.class, () -> Readme.with(text, "W3", ""))
+            .getMessage(),
         equalTo("There is no <!-- W3 --> with a <!-- /W3 -->."));
   }
 

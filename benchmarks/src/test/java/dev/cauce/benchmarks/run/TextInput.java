@@ -1,5 +1,7 @@
 package dev.cauce.benchmarks.run;
 
+import dev.cauce.benchmarks.text.Vocabulary;
+import dev.cauce.benchmarks.text.Zipf;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -61,8 +61,7 @@ final class TopicCount implements Workload {
 
   @Override
   public long prepare(Setting setting) throws IOException {
-    TextSpec spec =
-        new TextSpec(0, options.rows(LINES), setting.keys(), WORDS_PER_LINE, 1);
+    TextSpec spec = new TextSpec(0, options.rows(LINES), setting.keys(), WORDS_PER_LINE, 1);
     TextInput input = TextInput.of(places.data(), places.books(), spec);
     if (of == null || of.keys() != setting.keys()) {
       truth = input.truth();
@@ -165,7 +164,9 @@ final class TopicCount implements Workload {
       standing.put(key, 0, key.length, count(value));
     }
 
-    /** The number, or that of the last field {@code count} of a JSON object; -1 if there is none. */
+    /**
+     * The number, or that of the last field {@code count} of a JSON object; -1 if there is none.
+     */
     static long count(byte[] value) {
       int to = value.length;
       if (to > 0 && value[0] == '{') {

@@ -37,7 +37,13 @@ final class TopicWork {
    * @param checkpoints where it keeps them
    */
   Sample run(
-      String peer, Setting setting, long rows, Result result, Path checkpoints, Path log, Start start)
+      String peer,
+      Setting setting,
+      long rows,
+      Result result,
+      Path checkpoints,
+      Path log,
+      Start start)
       throws IOException, InterruptedException {
     String topic = topics.output();
     try (Measured process = start.start(topic);

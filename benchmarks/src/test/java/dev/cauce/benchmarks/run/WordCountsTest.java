@@ -65,8 +65,7 @@ public final class WordCountsTest {
   public void read_written_theSame() throws IOException {
     Path file = folder.newFile().toPath();
     count("to  be\ns'il vous plaît\n").write(file);
-    assertThat(
-        Files.readString(file), equalTo("1 to\n1 \n1 be\n1 s'il\n1 vous\n1 plaît\n"));
+    assertThat(Files.readString(file), equalTo("1 to\n1 \n1 be\n1 s'il\n1 vous\n1 plaît\n"));
     assertThat(
         map(WordCounts.read(file)),
         equalTo(Map.of("", 1L, "to", 1L, "be", 1L, "s'il", 1L, "vous", 1L, "plaît", 1L)));

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A row of a table of counts as it shows on a console: {@code |   word|    3|} or {@code word,3}. */
+/** A row of a table of counts as it shows on a console: {@code | word| 3|} or {@code word,3}. */
 record WordRow(String word, long count) {
   private static final Pattern TABLE = Pattern.compile("\\|(.*)\\| *(\\d{1,18})\\|");
   private static final Pattern PLAIN = Pattern.compile("(.*),(\\d{1,18})");

@@ -1,4 +1,4 @@
-package dev.cauce.benchmarks.run;
+package dev.cauce.benchmarks.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * between spaces (so with capitals and punctuation, and the empty word); then as many made-up ones
  * of 6 to 12 letters as are wanted, up to 18 million.
  */
-final class Vocabulary {
+public final class Vocabulary {
   private static final String CONSONANTS = "bcdfghjklmnprstvwxyz";
   private static final String VOWELS = "aeiou";
   private static final String[] ENDINGS = {"", "s", "r", "nd", ",", "."};
@@ -49,8 +49,12 @@ final class Vocabulary {
     System.arraycopy(utf8, 0, bytes, start, utf8.length);
   }
 
-  /** Of {@code size} words, the first ones from the files of {@code books}. */
-  static Vocabulary of(Path books, int size) throws IOException {
+  /**
+   * Of {@code size} words, the first ones from the files of the directory {@code books}.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public static Vocabulary of(Path books, int size) throws IOException {
     Map<String, Long> counts = new LinkedHashMap<>();
     List<Integer> lengths = new ArrayList<>();
     List<Path> files;
@@ -75,31 +79,36 @@ final class Vocabulary {
     return new Vocabulary(real, lengths.stream().mapToInt(Integer::intValue).toArray(), size);
   }
 
-  int size() {
+  /** How many words there are. */
+  public int size() {
     return ends.length;
   }
 
   /** How many words each line of the real texts has. */
-  int[] lineLengths() {
+  public int[] lineLengths() {
     return lineLengths;
   }
 
-  /** All words, one after the other: that of a rank is [start(rank), end(rank)). No two are alike. */
-  byte[] bytes() {
+  /**
+   * All words, one after the other: that of a rank is [start(rank), end(rank)). No two are alike.
+   */
+  public byte[] bytes() {
     return bytes;
   }
 
-  int start(int rank) {
+  /** Where the word of a rank begins in {@link #bytes}. */
+  public int start(int rank) {
     return rank == 0 ? 0 : ends[rank - 1];
   }
 
-  int end(int rank) {
+  /** Where the word of a rank ends in {@link #bytes}. */
+  public int end(int rank) {
     return ends[rank];
   }
 
   /**
-   * A word of consonants and vowels in turn and an ending. It tells its number: the ending, how many
-   * pairs there are, and the pairs as digits, mixed so that neighbours do not look alike.
+   * A word of consonants and vowels in turn and an ending. It tells its number: the ending, how
+   * many pairs there are, and the pairs as digits, mixed so that neighbours do not look alike.
    */
   static String made(int number) {
     String ending = ENDINGS[number % ENDINGS.length];

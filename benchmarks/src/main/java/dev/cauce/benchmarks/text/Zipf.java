@@ -1,4 +1,4 @@
-package dev.cauce.benchmarks.run;
+package dev.cauce.benchmarks.text;
 
 import java.util.SplittableRandom;
 
@@ -7,13 +7,14 @@ import java.util.SplittableRandom;
  * (Mandelbrot, An informational theory of the statistical structure of language, 1953). Drawn by
  * the alias method (Walker, ACM TOMS 3(3), 1977; tables as in Vose, IEEE TSE 17(9), 1991).
  */
-final class Zipf {
+public final class Zipf {
   private static final double SHIFT = 2.7;
 
   private final double[] keep;
   private final int[] other;
 
-  Zipf(int ranks) {
+  /** Ranks below {@code ranks}. */
+  public Zipf(int ranks) {
     keep = new double[ranks];
     other = new int[ranks];
     double sum = 0;
@@ -52,7 +53,8 @@ final class Zipf {
     }
   }
 
-  int next(SplittableRandom random) {
+  /** Draws a rank. */
+  public int next(SplittableRandom random) {
     int rank = random.nextInt(keep.length);
     return random.nextDouble() < keep[rank] ? rank : other[rank];
   }
