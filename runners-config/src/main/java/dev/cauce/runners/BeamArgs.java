@@ -7,14 +7,27 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.apache.beam.sdk.options.DefaultPipelineOptionsRegistrar;
+import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.PortablePipelineOptions;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHintsOptions;
 
 /** Options that somebody gave in Beam's own words, {@code --name=value}. They win over ours. */
 final class BeamArgs {
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '(.*?)'\\.?(?: Did you mean '(.*?)'\\?)?.*");
+
+  /** Small interfaces that Beam and we ask the options of every run for. */
+  private static final List<Class<? extends PipelineOptions>> SMALL =
+      List.of(
+          RunOptions.class,
+          ExperimentalOptions.class,
+          MetricsOptions.class,
+          ResourceHintsOptions.class,
+          PortablePipelineOptions.class);
 
   private final List<String> args;
   private final Set<String> names;
@@ -55,8 +68,11 @@ final class BeamArgs {
   <T extends PipelineOptions> T as(Class<T> type) {
     if (args.isEmpty()) {
       // Looking at every interface there is costs a third of a second of CPU; nobody asked for
-      // them.
-      return PipelineOptionsFactory.as(type);
+      // them. And with each further interface Beam looks at all of those before it again, so the
+      // large one comes last.
+      PipelineOptions options = PipelineOptionsFactory.create();
+      SMALL.forEach(options::as);
+      return options.as(type);
     }
     for (Class<? extends PipelineOptions> further :
         new DefaultPipelineOptionsRegistrar().getPipelineOptions()) {

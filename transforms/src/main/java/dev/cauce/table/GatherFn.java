@@ -125,6 +125,13 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     }
 
     @Override
+    public void addAll(byte[] bytes, int[] edges, int count, long micros, I input) {
+      if (taking == null || taking.takes(micros, input)) {
+        blocks.table(Span.ALL).addAll(bytes, edges, count, micros, input);
+      }
+    }
+
+    @Override
     public void reject(DeadLetter letter) {
       if (rejected == null) {
         Gathered.super.reject(letter);

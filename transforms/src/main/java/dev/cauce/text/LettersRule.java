@@ -22,30 +22,68 @@ final class LettersRule implements WordRule {
 
   @Override
   public void split(byte[] bytes, int from, int to, Sink words) {
-    int start = -1;
+    int[] edges = words.edges;
+    int size = 0; // edges so far; odd within a word
     int at = from;
+    while (at + Long.BYTES <= to) {
+      if (size > 2 * Sink.MOST) {
+        size = handOn(bytes, words, size);
+      }
+      long eight = EightBytes.at(bytes, at);
+      if ((eight & EightBytes.HIGHS) != 0) {
+        at = character(bytes, at, to, edges, size);
+        size += edges[edges.length - 1];
+        continue;
+      }
+      long letters = EightBytes.letters(eight);
+      // Where a byte is a letter and the one before it is not, or the other way round.
+      long found = letters ^ (letters << 8 | (long) (size & 1) << 7);
+      int end = size + Long.bitCount(found);
+      // Four at once, as many as there mostly are: not to ask is quicker than to guess wrong.
+      for (int i = size; i < size + 4 || i < end; i++) {
+        edges[i] = at + EightBytes.first(found);
+        found &= found - 1;
+      }
+      size = end;
+      at += Long.BYTES;
+    }
     while (at < to) {
-      int next = at + 1;
-      boolean inWord;
-      byte b = bytes[at];
-      if (b >= 0) {
-        inWord = ASCII_LETTER[b];
-      } else {
-        next = at + length(bytes, at, to);
-        int codePoint = codePoint(bytes, at, next);
-        inWord = Character.isLetter(codePoint) || (start >= 0 && isMark(codePoint));
-      }
-      if (inWord) {
-        start = start < 0 ? at : start;
-      } else if (start >= 0) {
-        words.word(bytes, start, at);
-        start = -1;
-      }
-      at = next;
+      at = character(bytes, at, to, edges, size);
+      size += edges[edges.length - 1];
     }
-    if (start >= 0) {
-      words.word(bytes, start, to);
+    if ((size & 1) != 0) {
+      edges[size++] = to;
     }
+    words.words(bytes, size / 2);
+  }
+
+  /**
+   * Looks at the one character at {@code at}: puts an edge if a word begins or ends here, and how
+   * many it has put behind all edges. Returns where the next character is.
+   */
+  private static int character(byte[] bytes, int at, int to, int[] edges, int size) {
+    boolean within = (size & 1) != 0;
+    int next = at + 1;
+    boolean inWord;
+    byte b = bytes[at];
+    if (b >= 0) {
+      inWord = ASCII_LETTER[b];
+    } else {
+      next = at + length(bytes, at, to);
+      int codePoint = codePoint(bytes, at, next);
+      inWord = Character.isLetter(codePoint) || (within && isMark(codePoint));
+    }
+    edges[size] = at;
+    edges[edges.length - 1] = inWord == within ? 0 : 1;
+    return next;
+  }
+
+  /** Hands on what is complete; the beginning of a word that goes on stays. */
+  private static int handOn(byte[] bytes, Sink words, int size) {
+    int begun = words.edges[size - 1];
+    words.words(bytes, size / 2);
+    words.edges[0] = begun;
+    return size & 1;
   }
 
   private static boolean isMark(int codePoint) {

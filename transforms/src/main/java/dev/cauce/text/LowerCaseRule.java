@@ -15,20 +15,36 @@ final class LowerCaseRule implements WordRule {
   @Override
   public void split(byte[] bytes, int from, int to, Sink words) {
     byte[] lower = new byte[to - from];
-    rule.split(bytes, from, to, (line, start, end) -> lower(line, start, end, lower, words));
+    int seen = 0;
+    for (int i = 0; i < lower.length; i++) {
+      byte b = bytes[from + i];
+      seen |= b;
+      lower[i] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    }
+    if (seen >= 0) { // all of it ASCII
+      rule.split(lower, 0, lower.length, words);
+    } else {
+      rule.split(bytes, from, to, new Lowering(words));
+    }
   }
 
-  private static void lower(byte[] line, int start, int end, byte[] lower, Sink words) {
-    for (int i = start; i < end; i++) {
-      byte b = line[i];
-      if (b < 0) { // outside ASCII: a few letters change their length
-        byte[] utf8 =
-            new String(line, start, end - start, UTF_8).toLowerCase(Locale.ROOT).getBytes(UTF_8);
-        words.word(utf8, 0, utf8.length);
-        return;
-      }
-      lower[i - start] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+  /** Outside ASCII a few letters change their length, or what follows decides about them. */
+  private static final class Lowering extends Sink {
+    private final Sink words;
+
+    Lowering(Sink words) {
+      this.words = words;
     }
-    words.word(lower, 0, end - start);
+
+    @Override
+    void words(byte[] bytes, int count) {
+      for (int i = 0; i < 2 * count; i += 2) {
+        byte[] utf8 =
+            new String(bytes, edges[i], edges[i + 1] - edges[i], UTF_8)
+                .toLowerCase(Locale.ROOT)
+                .getBytes(UTF_8);
+        words.word(utf8, 0, utf8.length);
+      }
+    }
   }
 }

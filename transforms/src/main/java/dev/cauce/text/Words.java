@@ -12,6 +12,7 @@ import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -90,15 +91,43 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
 
     @ProcessElement
     public void process(@Element Lines lines, OutputReceiver<String> out) {
+      Output words = new Output(out);
       for (int i = 0; i < lines.size(); i++) {
-        Instant time = new Instant(lines.millis(i));
-        rule.split(
-            lines.bytes(),
-            lines.start(i),
-            lines.end(i),
-            (bytes, from, to) ->
-                out.outputWithTimestamp(new String(bytes, from, to - from, UTF_8), time));
+        words.time = new Instant(lines.millis(i));
+        rule.split(lines.bytes(), lines.start(i), lines.end(i), words);
       }
+    }
+  }
+
+  private static final class Output extends WordRule.Sink {
+    private final DoFn.OutputReceiver<String> out;
+    private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+    Output(DoFn.OutputReceiver<String> out) {
+      this.out = out;
+    }
+
+    @Override
+    void words(byte[] bytes, int count) {
+      for (int i = 0; i < 2 * count; i += 2) {
+        String word = new String(bytes, edges[i], edges[i + 1] - edges[i], UTF_8);
+        out.outputWithTimestamp(word, time);
+      }
+    }
+  }
+
+  private static final class Keys extends WordRule.Sink {
+    private final Grouping.Rows<@Nullable Void> rows;
+    private long micros;
+
+    Keys(Grouping.Rows<@Nullable Void> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
+    void words(byte[] bytes, int count) {
+      rows.addAll(bytes, edges, count, micros, null);
     }
   }
 
@@ -106,13 +135,10 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
     @Override
     @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
     public void group(Lines lines, long micros, Rows<@Nullable Void> rows) {
+      Keys keys = new Keys(rows);
       for (int i = 0; i < lines.size(); i++) {
-        long time = 1000 * lines.millis(i);
-        rule.split(
-            lines.bytes(),
-            lines.start(i),
-            lines.end(i),
-            (bytes, from, to) -> rows.add(bytes, from, to, time, null));
+        keys.micros = 1000 * lines.millis(i);
+        rule.split(lines.bytes(), lines.start(i), lines.end(i), keys);
       }
     }
 
