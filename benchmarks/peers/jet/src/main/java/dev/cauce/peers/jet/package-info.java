@@ -1,0 +1,2 @@
+/** Hazelcast Jet, embedded. */
+package dev.cauce.peers.jet;

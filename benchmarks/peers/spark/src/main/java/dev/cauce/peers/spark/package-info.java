@@ -1,0 +1,2 @@
+/** Spark: DataFrames and Structured Streaming. */
+package dev.cauce.peers.spark;

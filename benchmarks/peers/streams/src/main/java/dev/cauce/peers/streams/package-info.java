@@ -1,0 +1,2 @@
+/** Kafka Streams. */
+package dev.cauce.peers.streams;
