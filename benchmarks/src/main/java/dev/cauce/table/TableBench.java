@@ -1,0 +1,102 @@
+package dev.cauce.table;
+
+import dev.cauce.benchmarks.text.Vocabulary;
+import dev.cauce.benchmarks.text.Zipf;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Words into a table that counts them, as often as in natural text; time a word. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class TableBench {
+  private static final int WORDS = 100_000;
+  private static final int SHARDS = 32;
+
+  /** How many different words there are. */
+  @Param({"1000", "100000", "1000000"})
+  public int keys;
+
+  private final int[] ranks = new int[WORDS];
+  private byte[] bytes = {};
+  private int[] starts = {};
+  private int[] ends = {};
+  private Blocks<@Nullable Void, Long> full = table();
+  private Blocks<@Nullable Void, Long> bundle = table();
+  private byte[][] written = {};
+
+  private static Blocks<@Nullable Void, Long> table() {
+    return new Blocks<>(Accumulators.Counts::new);
+  }
+
+  /** Makes the words, and a table that holds them all. */
+  @Setup
+  public void words() throws IOException {
+    Vocabulary words = Vocabulary.of(Path.of("examples/books"), keys);
+    Zipf zipf = new Zipf(keys);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < WORDS; i++) {
+      ranks[i] = zipf.next(random);
+    }
+    bytes = words.bytes();
+    starts = new int[keys];
+    ends = new int[keys];
+    full = table();
+    for (int i = 0; i < keys; i++) {
+      starts[i] = words.start(i);
+      ends[i] = words.end(i);
+      full.table(Span.ALL).add(bytes, starts[i], ends[i], 0, null);
+    }
+    bundle = table();
+    addTo(bundle);
+    written = bundle.write(SHARDS);
+  }
+
+  private int addTo(Blocks<@Nullable Void, Long> blocks) {
+    GroupTable<@Nullable Void, Long> table = blocks.table(Span.ALL);
+    for (int rank : ranks) {
+      table.add(bytes, starts[rank], ends[rank], 0, null);
+    }
+    return table.size();
+  }
+
+  /** Into a table in which each word is already. */
+  @Benchmark
+  @OperationsPerInvocation(WORDS)
+  public int add() {
+    return addTo(full);
+  }
+
+  /** What a bundle does: into an empty table, which is then written as a block for each shard. */
+  @Benchmark
+  @OperationsPerInvocation(WORDS)
+  public byte[][] bundle() {
+    bundle.clear();
+    addTo(bundle);
+    return bundle.write(SHARDS);
+  }
+
+  /** What a shard does: a bundle's blocks into a table in which each word is already. */
+  @Benchmark
+  @OperationsPerInvocation(WORDS)
+  public Object merge() {
+    for (byte[] block : written) {
+      if (block != null) {
+        full.merge(block);
+      }
+    }
+    return full;
+  }
+}
