@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The runs of several contestants side by side. Only runs whose result is right count. */
 final class Comparison {
@@ -33,13 +34,12 @@ final class Comparison {
     if (most > least) {
       columns.addAll(List.of("CPU s " + most + "x", "us a " + row, "/ " + peers.get(0)));
     }
-    columns.addAll(
-        List.of(
-            "CPU " + least + "x / " + peers.get(0),
-            "wall s " + least + "x",
-            "wall s " + most + "x",
-            "M " + row + "s a CPU s",
-            "peak MB"));
+    columns.add("CPU " + least + "x / " + peers.get(0));
+    columns.add("wall s " + least + "x");
+    if (most > least) {
+      columns.add("wall s " + most + "x");
+    }
+    columns.addAll(List.of("M " + row + "s a CPU s", "peak MB"));
     Markdown table = new Markdown(columns);
     String first = peers.get(0);
     for (String peer : peers) {
@@ -51,12 +51,16 @@ final class Comparison {
       }
       cells.add(ratio(median(peer, least, Comparison::cpu), median(first, least, Comparison::cpu)));
       cells.add(spread(peer, least, Sample::resultSeconds));
-      cells.add(spread(peer, most, Sample::resultSeconds));
+      if (most > least) {
+        cells.add(spread(peer, most, Sample::resultSeconds));
+      }
       cells.add(Markdown.figure(median(peer, most, s -> s.rows() / 1e6 / cpu(s))));
       cells.add(
           Markdown.figure(
-              Math.max(
-                  median(peer, least, Comparison::peak), median(peer, most, Comparison::peak))));
+              Statistics.greatest(
+                  Stream.of(median(peer, least, Comparison::peak), median(peer, most, Comparison::peak))
+                      .filter(peak -> !Double.isNaN(peak))
+                      .toList())));
       table.add(cells);
     }
     return table + failures();
@@ -179,7 +183,8 @@ final class Comparison {
   }
 
   private static String ratio(double value, double first) {
-    return Markdown.figure(value / first);
+    // A slope of too short runs may be anything.
+    return value > 0 && first > 0 ? Markdown.figure(value / first) : "-";
   }
 
   /** Runs that do not count, a line each, the same ones once. */

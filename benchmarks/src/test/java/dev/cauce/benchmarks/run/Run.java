@@ -133,6 +133,9 @@ public final class Run {
             workload.prepare(setting);
             for (String peer : turn) {
               if (!tooSlow.contains(peer)) {
+                if (Commands.isCauce(peer)) {
+                  Machine.cauce(places); // whoever has changed a source meanwhile: built again now
+                }
                 Sample sample = workload.run(peer, setting, round);
                 samples.add(sample);
                 tell(sample, round);

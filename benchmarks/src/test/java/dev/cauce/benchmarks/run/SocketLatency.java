@@ -80,13 +80,15 @@ final class SocketLatency implements Workload {
                 log)) {
       server.setSoTimeout((int) TimeUnit.SECONDS.toMillis(options.limitSeconds()));
       String failure = null;
+      Usage usage;
       try (Socket socket = server.accept()) {
         socket.setTcpNoDelay(true);
         failure = converse(socket, new Spoken(process.out()), process, latencies);
+        usage = process.stop(); // before the other end is gone
       } catch (SocketTimeoutException e) {
         failure = "cut off: it did not connect";
+        usage = process.stop();
       }
-      Usage usage = process.stop();
       boolean cutOff = failure != null && failure.startsWith("cut off");
       return new Sample(
           peer, setting, prepare(setting), usage, Double.NaN, latencies, 0, failure, cutOff);
