@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The command line of {@code benchmarks/run}. */
 final class Options {
@@ -127,10 +128,12 @@ final class Options {
    * Whether the table is to be kept: not if it is of a run to try something, unless it was said.
    */
   boolean write() {
-    boolean tried =
-        Set.of("mb", "rows", "rounds", "sizes", "limit", "memory").stream()
-            .anyMatch(values::containsKey);
-    return values.getOrDefault("write", tried && !scaling ? "no" : "yes").equals("yes");
+    Stream<String> tried =
+        Stream.concat(
+            Stream.of("mb", "rows", "limit", "memory"),
+            scaling ? Stream.of() : Stream.of("rounds", "sizes", "keys", "parallelism"));
+    String otherwise = tried.anyMatch(values::containsKey) ? "no" : "yes";
+    return values.getOrDefault("write", otherwise).equals("yes");
   }
 
   private long number(String key, long otherwise) {
