@@ -29,10 +29,8 @@ public class TableBench {
   @Param({"1000", "100000", "1000000"})
   public int keys;
 
-  private final int[] ranks = new int[WORDS];
+  private final int[] edges = new int[2 * WORDS];
   private byte[] bytes = {};
-  private int[] starts = {};
-  private int[] ends = {};
   private Blocks<@Nullable Void, Long> full = table();
   private Blocks<@Nullable Void, Long> bundle = table();
   private byte[][] written = {};
@@ -42,33 +40,31 @@ public class TableBench {
   }
 
   /** Makes the words, and a table that holds them all. */
+  @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
   @Setup
   public void words() throws IOException {
     Vocabulary words = Vocabulary.of(Path.of("examples/books"), keys);
     Zipf zipf = new Zipf(keys);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < WORDS; i++) {
-      ranks[i] = zipf.next(random);
+      int rank = zipf.next(random);
+      edges[2 * i] = words.start(rank);
+      edges[2 * i + 1] = words.end(rank);
     }
     bytes = words.bytes();
-    starts = new int[keys];
-    ends = new int[keys];
     full = table();
     for (int i = 0; i < keys; i++) {
-      starts[i] = words.start(i);
-      ends[i] = words.end(i);
-      full.table(Span.ALL).add(bytes, starts[i], ends[i], 0, null);
+      full.table(Span.ALL).add(bytes, words.start(i), words.end(i), 0, null);
     }
     bundle = table();
     addTo(bundle);
     written = bundle.write(SHARDS);
   }
 
+  @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
   private int addTo(Blocks<@Nullable Void, Long> blocks) {
     GroupTable<@Nullable Void, Long> table = blocks.table(Span.ALL);
-    for (int rank : ranks) {
-      table.add(bytes, starts[rank], ends[rank], 0, null);
-    }
+    table.addAll(bytes, edges, WORDS, 0, null);
     return table.size();
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * again with the same checkpoint directory.
  */
 final class KilledFlink implements AutoCloseable {
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Path folder;
   private final Path checkpoints;

@@ -18,7 +18,12 @@ final class ClusterSettings {
 
   /** Settings of a job; the others of {@link FlinkConf} are those of a JobManager. */
   private static final List<String> OF_A_JOB =
-      List.of("restart-strategy.", "state.", "execution.checkpointing.", "execution.savepoint");
+      List.of(
+          "restart-strategy.",
+          "state.",
+          "execution.buffer-timeout.",
+          "execution.checkpointing.",
+          "execution.savepoint");
 
   /**
    * TaskManagers come and go: a job goes back to its last checkpoint and waits for another one, a

@@ -71,6 +71,7 @@ final class FlinkSettings {
       conf.putAll(RESTARTS);
       conf.put("state.checkpoints.num-retained", "3");
     }
+    conf.put("execution.buffer-timeout.interval", bufferMillis(settings) + " ms");
     conf.put("state.backend.type", settings.stateBackend().equals("heap") ? "hashmap" : "rocksdb");
     conf.put("state.backend.incremental", "true"); // which the heap does not know
     options.setFlinkConfDir(
@@ -142,6 +143,15 @@ final class FlinkSettings {
     ours.setPipelineSettings(settings.pipelineSettings());
     ours.setAvailableNow(settings.isAvailableNow());
     ours.setMaxRowsPerSource(settings.maxRowsPerSource());
+  }
+
+  /**
+   * How long what a step hands on may wait in a buffer for more: at each of the two exchanges
+   * between a row and its result. Small beside the trigger; 0, at once, if results are to come as
+   * soon as possible. Blocks fill buffers by themselves, so it costs little.
+   */
+  private static long bufferMillis(Runners settings) {
+    return settings.isBounded() ? 100 : Math.min(settings.trigger().getMillis() / 20, 100);
   }
 
   /** Small beside the trigger, or a row would wait for its bundle longer than for its tick. */

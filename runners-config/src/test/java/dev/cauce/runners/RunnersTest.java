@@ -71,6 +71,18 @@ public class RunnersTest {
   }
 
   @Test
+  public void bufferTimeout_ofATrigger_isSmallBesideIt() throws IOException {
+    assertThat(bufferTimeout(0), containsString("execution.buffer-timeout.interval: 0 ms\n"));
+    assertThat(bufferTimeout(1_000), containsString("execution.buffer-timeout.interval: 50 ms\n"));
+    assertThat(
+        bufferTimeout(60_000), containsString("execution.buffer-timeout.interval: 100 ms\n"));
+  }
+
+  private static String bufferTimeout(long trigger) throws IOException {
+    return conf(flink(Runners.on("flink").withTrigger(Duration.millis(trigger))));
+  }
+
+  @Test
   public void bounded_onFlink_allowsLongBundles() {
     assertThat(flink(Runners.on("flink").bounded()).getMaxBundleTimeMills(), is(10_000L));
     assertThat(flink(Runners.on("flink").bounded()).isStreaming(), is(true));

@@ -73,11 +73,16 @@ final class Block {
     return ByteBuffer.wrap(block).getLong(1);
   }
 
+  /** How many payments {@code block} has; they themselves are not read. */
+  static int size(byte[] block) {
+    return ByteBuffer.wrap(block).getInt(1 + Long.BYTES);
+  }
+
   /** The least time, in milliseconds. */
   static long least(Collection<Payment> payments) {
     long least = Long.MAX_VALUE;
     for (Payment payment : payments) {
-      least = Math.min(least, Math.floorDiv(payment.micros, 1000));
+      least = Math.min(least, payment.millis());
     }
     return least;
   }

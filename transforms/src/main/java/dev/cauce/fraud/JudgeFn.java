@@ -1,19 +1,14 @@
 package dev.cauce.fraud;
 
 import dev.cauce.row.DeadLetter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -37,29 +32,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the payments of a shard judged by a {@link Ledger}, in the order of their times: one waits
- * until the watermark has reached it, and the lateness that is allowed. One that comes after a
- * later one of its key was judged is late: it is not judged, and counted.
+ * until the watermark has reached it, and the lateness that is allowed; when more wait than may,
+ * the earlier half is judged. One that comes after a later one of its key was judged is late: it is
+ * not judged, and counted.
  *
  * <p>State: what the ledger keeps of each key until nothing was seen of it for as long as it is
- * remembered, by event time; what it shares; the payments that wait. Over bounded input that is all
- * of them, in memory.
+ * remembered, by event time; what it shares; the payments that wait.
  */
 final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private static final String SHARED = "shared";
   private static final String PENDING = "pending";
-  private static final String LEAST = "least";
+  private static final String WAITING = "waiting";
   private static final String KEPT = "kept";
   private static final String DUE = "due";
   private static final String SWEEP = "sweep";
-  private static final byte VERSION = 1;
-  private static final int HEAD = 1 + Long.BYTES;
+  private static final KV<Long, Long> NONE = KV.of(0L, Long.MAX_VALUE);
   private static final int SWEEPS = 8;
 
   private final Counter late = Metrics.counter("cauce", "numRowsDroppedByWatermark");
 
-  private final Ledger<A, K> ledger;
+  private final LedgerBytes<A, K> ledger;
   private final Duration lateness;
   private final Duration remembered;
+  private final long mayWait;
   private final TupleTag<KV<Integer, byte[]>> judgedTag;
   private final @Nullable TupleTag<DeadLetter> lateTag;
 
@@ -69,9 +64,10 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
   @StateId(PENDING)
   private final StateSpec<BagState<byte[]>> pendingSpec = StateSpecs.bag(ByteArrayCoder.of());
 
-  /** The least time that waits, in milliseconds. */
-  @StateId(LEAST)
-  private final StateSpec<ValueState<Long>> leastSpec = StateSpecs.value(VarLongCoder.of());
+  /** How many payments wait, and the least of their times in milliseconds. */
+  @StateId(WAITING)
+  private final StateSpec<ValueState<KV<Long, Long>>> waitingSpec =
+      StateSpecs.value(KvCoder.of(VarLongCoder.of(), VarLongCoder.of()));
 
   @StateId(KEPT)
   private final StateSpec<MapState<String, byte[]>> keptSpec =
@@ -83,15 +79,20 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
   @TimerId(SWEEP)
   private final TimerSpec sweepSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  /**
+   * @param mayWait how many payments may wait in a shard
+   */
   JudgeFn(
       Ledger<A, K> ledger,
       Duration lateness,
       Duration remembered,
+      long mayWait,
       TupleTag<KV<Integer, byte[]>> judgedTag,
       @Nullable TupleTag<DeadLetter> lateTag) {
-    this.ledger = ledger;
+    this.ledger = new LedgerBytes<>(ledger);
     this.lateness = lateness;
     this.remembered = remembered;
+    this.mayWait = mayWait;
     this.judgedTag = judgedTag;
     this.lateTag = lateTag;
   }
@@ -101,20 +102,30 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
       @Element KV<Integer, byte[]> element,
       @Timestamp Instant time,
       @StateId(PENDING) BagState<byte[]> pending,
-      @StateId(LEAST) ValueState<Long> leastState,
+      @StateId(WAITING) ValueState<KV<Long, Long>> waitingState,
       @StateId(SHARED) ValueState<byte[]> shared,
+      @StateId(KEPT) MapState<String, byte[]> kept,
       @TimerId(DUE) Timer due,
-      @TimerId(SWEEP) Timer sweep) {
-    pending.add(element.getValue());
-    long least = Block.least(element.getValue());
-    Long before = leastState.read();
-    if (before == null || least < before) {
-      leastState.write(least);
-      arm(due, least, time);
-    }
+      @TimerId(SWEEP) Timer sweep,
+      MultiOutputReceiver out) {
+    byte[] block = element.getValue();
+    long least = Block.least(block);
+    pending.add(block);
     if (shared.read() == null) { // the first payments of all
-      shared.write(written(ledger.shared()));
+      shared.write(ledger.first());
       armSweep(sweep, least);
+    }
+    KV<Long, Long> before = waiting(waitingState);
+    KV<Long, Long> waiting =
+        KV.of(before.getKey() + Block.size(block), Math.min(before.getValue(), least));
+    if (waiting.getKey() > mayWait) {
+      List<Payment> judged = new ArrayList<>();
+      waiting = settle(median(pending), pending, shared, kept, judged, out);
+      hand(element.getKey(), judged, time, out);
+    }
+    waitingState.write(waiting);
+    if (!waiting.getValue().equals(before.getValue())) {
+      arm(due, waiting.getValue(), time);
     }
   }
 
@@ -123,68 +134,103 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
       @Key Integer shard,
       @Timestamp Instant time,
       @StateId(PENDING) BagState<byte[]> pending,
-      @StateId(LEAST) ValueState<Long> leastState,
-      @StateId(SHARED) ValueState<byte[]> sharedState,
+      @StateId(WAITING) ValueState<KV<Long, Long>> waitingState,
+      @StateId(SHARED) ValueState<byte[]> shared,
       @StateId(KEPT) MapState<String, byte[]> kept,
       @TimerId(DUE) Timer due,
       MultiOutputReceiver out) {
     Instant present = due.getCurrentRelativeTime();
     boolean isEnd = !present.isBefore(GlobalWindow.INSTANCE.maxTimestamp());
     long until = isEnd ? Long.MAX_VALUE : present.minus(lateness).getMillis();
+    List<Payment> judged = new ArrayList<>();
+    KV<Long, Long> waiting = settle(until, pending, shared, kept, judged, out);
+    waitingState.write(waiting);
+    arm(due, waiting.getValue(), time);
+    hand(shard, judged, time, out);
+  }
+
+  private static KV<Long, Long> waiting(ValueState<KV<Long, Long>> state) {
+    KV<Long, Long> waiting = state.read();
+    return waiting == null ? NONE : waiting;
+  }
+
+  /** The time that parts what waits into halves, in milliseconds. */
+  private static long median(BagState<byte[]> pending) {
+    List<Long> times = new ArrayList<>();
+    for (byte[] block : pending.read()) {
+      Block.read(block).forEach(payment -> times.add(payment.millis()));
+    }
+    Collections.sort(times);
+    return times.get(times.size() / 2);
+  }
+
+  /**
+   * Judges what is not after {@code until}, in milliseconds, and keeps the rest.
+   *
+   * @param judged takes what was judged, in its order
+   * @return what waits now
+   */
+  private KV<Long, Long> settle(
+      long until,
+      BagState<byte[]> pending,
+      ValueState<byte[]> shared,
+      MapState<String, byte[]> kept,
+      List<Payment> judged,
+      MultiOutputReceiver out) {
     List<Payment> ready = new ArrayList<>();
-    List<Payment> waiting = new ArrayList<>();
+    List<Payment> rest = new ArrayList<>();
     for (byte[] block : pending.read()) {
       for (Payment payment : Block.read(block)) {
-        (Math.floorDiv(payment.micros, 1000) <= until ? ready : waiting).add(payment);
+        (payment.millis() <= until ? ready : rest).add(payment);
       }
     }
     pending.clear();
-    leastState.clear();
-    if (!waiting.isEmpty()) {
-      pending.add(Block.write(waiting));
-      long least = Block.least(waiting);
-      leastState.write(least);
-      arm(due, least, time);
-    }
     ready.sort(Payment.ORDER);
-    List<Payment> judged = judge(ready, sharedState, kept, out);
+    judge(ready, shared, kept, judged, out);
+    if (rest.isEmpty()) {
+      return NONE;
+    }
+    pending.add(Block.write(rest));
+    return KV.of((long) rest.size(), Block.least(rest));
+  }
+
+  /** A payment that came behind the watermark goes on at its own risk, at {@code floor}. */
+  private void hand(int shard, List<Payment> judged, Instant floor, MultiOutputReceiver out) {
     if (!judged.isEmpty()) {
       out.get(judgedTag)
           .outputWithTimestamp(
-              KV.of(shard, Block.write(judged)), latest(new Instant(Block.least(judged)), time));
+              KV.of(shard, Block.write(judged)), latest(new Instant(Block.least(judged)), floor));
     }
   }
 
-  /** A payment that came behind the watermark goes on at its own risk, at the timer's time. */
   private static Instant latest(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
   }
 
-  private List<Payment> judge(
+  private void judge(
       List<Payment> ready,
       ValueState<byte[]> sharedState,
       MapState<String, byte[]> kept,
+      List<Payment> judged,
       MultiOutputReceiver out) {
     if (ready.isEmpty()) {
-      return ready;
+      return;
     }
-    byte[] sharedBytes = sharedState.read();
-    A shared = sharedBytes == null ? ledger.shared() : read(sharedBytes, 1, ledger::readShared);
-    Map<String, Entry<K>> touched = new LinkedHashMap<>();
-    List<Payment> judged = new ArrayList<>(ready.size());
+    A shared = ledger.shared(sharedState.read());
+    Map<String, LedgerBytes.Entry<K>> touched = new LinkedHashMap<>();
     for (Payment payment : ready) {
-      Entry<K> entry = touched.computeIfAbsent(ledger.key(payment), key -> entry(kept, key));
+      LedgerBytes.Entry<K> entry =
+          touched.computeIfAbsent(ledger.key(payment), key -> ledger.entry(kept.get(key).read()));
       if (payment.micros < entry.last) {
         late(payment, entry.last, out);
         continue;
       }
       entry.last = payment.micros;
-      ledger.judge(payment, shared, entry.value);
+      ledger.judge(payment, shared, entry);
       judged.add(payment);
     }
-    touched.forEach((key, entry) -> kept.put(key, written(entry)));
-    sharedState.write(written(shared));
-    return judged;
+    touched.forEach((key, entry) -> kept.put(key, ledger.written(entry)));
+    sharedState.write(ledger.written(shared));
   }
 
   private void late(Payment payment, long last, MultiOutputReceiver out) {
@@ -220,7 +266,7 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     long silent = 1000 * watermark.minus(remembered).getMillis();
     List<String> forgotten = new ArrayList<>();
     for (Map.Entry<String, byte[]> each : kept.entries().read()) {
-      if (ByteBuffer.wrap(each.getValue()).getLong(1) < silent) {
+      if (LedgerBytes.last(each.getValue()) < silent) {
         forgotten.add(each.getKey());
       }
     }
@@ -228,11 +274,13 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     armSweep(sweep, watermark.getMillis());
   }
 
-  private void arm(Timer due, long least, Instant time) {
-    long last = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
-    long at = least >= last - lateness.getMillis() ? last : least + lateness.getMillis();
-    Instant hold = latest(new Instant(least), time);
-    due.withOutputTimestamp(hold).set(latest(new Instant(at), hold));
+  /** Timers fire when the watermark has passed them; a payment is due when it is reached. */
+  private void arm(Timer due, long least, Instant floor) {
+    if (least != NONE.getValue()) {
+      long last = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
+      long at = least > last - lateness.getMillis() ? last : least - 1 + lateness.getMillis();
+      due.withOutputTimestamp(latest(new Instant(least), floor)).set(new Instant(at));
+    }
   }
 
   private void armSweep(Timer sweep, long from) {
@@ -240,66 +288,5 @@ final class JudgeFn<A, K> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>>
     long step = Math.max(1, remembered.getMillis() / SWEEPS);
     Instant at = new Instant(from >= last - step ? last : from + step);
     sweep.withOutputTimestamp(at).set(at);
-  }
-
-  /** What is kept of a key, and when its last payment was. */
-  private static final class Entry<K> {
-    private final K value;
-    private long last;
-
-    Entry(K value, long last) {
-      this.value = value;
-      this.last = last;
-    }
-  }
-
-  private Entry<K> entry(MapState<String, byte[]> kept, String key) {
-    byte[] bytes = kept.get(key).read();
-    return bytes == null
-        ? new Entry<>(ledger.start(), Long.MIN_VALUE)
-        : new Entry<>(read(bytes, HEAD, ledger::read), ByteBuffer.wrap(bytes).getLong(1));
-  }
-
-  private byte[] written(Entry<K> entry) {
-    return bytes(
-        out -> {
-          out.writeLong(entry.last);
-          ledger.write(entry.value, out);
-        });
-  }
-
-  private byte[] written(A shared) {
-    return bytes(out -> ledger.writeShared(shared, out));
-  }
-
-  private interface Writing {
-    void to(DataOutputStream out) throws IOException;
-  }
-
-  private interface Reading<T> {
-    T from(DataInputStream in) throws IOException;
-  }
-
-  private static byte[] bytes(Writing writing) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      writing.to(out);
-    } catch (IOException impossible) { // nothing is written but into memory
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static <T> T read(byte[] bytes, int from, Reading<T> reading) {
-    if (bytes[0] != VERSION) {
-      throw new IllegalStateException("State of format " + bytes[0] + ", which is not known");
-    }
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-      return reading.from(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException("State that cannot be read again", e);
-    }
   }
 }

@@ -37,6 +37,11 @@ final class Payment {
     this.amount = amount;
   }
 
+  /** When it was, in milliseconds since the epoch. */
+  long millis() {
+    return Math.floorDiv(micros, 1000);
+  }
+
   void write(DataOutputStream out) throws IOException {
     out.writeUTF(id);
     out.writeUTF(card);

@@ -18,6 +18,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
@@ -41,10 +42,11 @@ import org.jspecify.annotations.Nullable;
  * payments there were above the habits of their cards. The score is of the strongest of the first
  * four, in standard deviations, to which the other two add: {@code s / (s + 4)}.
  *
- * <p><b>Order</b>: over unbounded input a payment waits until the watermark has reached it. One
- * that comes after a later one of its card was judged is late: not scored, and counted as {@code
+ * <p><b>Order</b>: over unbounded input a payment waits until the watermark has reached it; when
+ * more than 100,000 wait in a shard, the earlier half of them is judged. One that comes after a
+ * later one of its card was judged is late: not scored, and counted as {@code
  * numRowsDroppedByWatermark}. So the scores are the same on every runner, bounded or not, and after
- * a restart, but for late ones.
+ * a restart, but for late ones, and for payments of one millisecond that come apart.
  *
  * <p><b>State</b>: of a card at most 512 payments of the last seven days and 64 places (some 9 KiB;
  * mostly a few hundred bytes), of a place 32 bytes, until nothing was seen of them for as long as
@@ -77,6 +79,7 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
 
   static final int CARD_SHARDS = 8;
   static final int PLACE_SHARDS = 32;
+  private static final long MAY_WAIT = 100_000; // payments of a shard
 
   private final RowFormat format;
   private final PaymentColumns columns;
@@ -145,8 +148,11 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
       PCollection<KV<Integer, byte[]>> payments) {
     TupleTag<KV<Integer, byte[]>> judgedTag = new TupleTag<>("judged");
     TupleTag<DeadLetter> lateTag = new TupleTag<>("late");
+    // Over input that ends all of them wait, to be sorted.
+    long mayWait = payments.isBounded() == IsBounded.BOUNDED ? Long.MAX_VALUE : MAY_WAIT;
     JudgeFn<A, K> fn =
-        new JudgeFn<>(ledger, waiting, REMEMBERED, judgedTag, late == null ? null : lateTag);
+        new JudgeFn<>(
+            ledger, waiting, REMEMBERED, mayWait, judgedTag, late == null ? null : lateTag);
     PCollectionTuple out =
         payments.apply(
             name,
@@ -244,8 +250,7 @@ public final class ScorePayments extends PTransform<PCollection<Lines>, PCollect
       for (Payment payment : Block.read(block.getValue())) {
         double score = payment.evidence.score();
         if (score >= threshold) {
-          out.outputWithTimestamp(
-              row(payment, score), new Instant(Math.floorDiv(payment.micros, 1000)));
+          out.outputWithTimestamp(row(payment, score), new Instant(payment.millis()));
         }
       }
     }

@@ -58,7 +58,9 @@ final class Comparison {
       cells.add(
           Markdown.figure(
               Statistics.greatest(
-                  Stream.of(median(peer, least, Comparison::peak), median(peer, most, Comparison::peak))
+                  Stream.of(
+                          median(peer, least, Comparison::peak),
+                          median(peer, most, Comparison::peak))
                       .filter(peak -> !Double.isNaN(peak))
                       .toList())));
       table.add(cells);

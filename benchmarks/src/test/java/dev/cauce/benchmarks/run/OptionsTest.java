@@ -14,8 +14,8 @@ public final class OptionsTest {
   }
 
   private static String refused(String line) {
-    return assertThrows(IllegalArgumentException.class, () -> options(line).sizes())
-        .getMessage()
+    return String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> options(line).sizes()).getMessage())
         .lines()
         .findFirst()
         .orElse("");

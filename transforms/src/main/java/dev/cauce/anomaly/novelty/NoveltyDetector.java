@@ -21,8 +21,9 @@ import org.apache.beam.sdk.coders.Coder;
  * into a cell of each of four grids, shifted and scaled at random, and the cell's visits are
  * counted. A cell visited {@code n} times before is new by {@code 1 / (1 + n)}; a reading is new by
  * the mean over all cells, smoothed over about the last three readings. A value beyond all before
- * adds to that. What is new says more in a series where little is: the sum is divided by the square
- * root of how new readings are on average in this series.
+ * adds to that, the less the more usual that is in this series, as where there is a trend. What is
+ * new says more in a series where little is: the sum is divided by the square root of how new
+ * readings are on average in this series.
  *
  * <p>The statistic is 0 if all is as often before; the cut-off is {@value #CUT_OFF}. The first
  * readings, {@code warm-up} of them, are learned and have the score 0.
@@ -40,7 +41,7 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   static final int WARM_UP = 150;
 
   private static final long serialVersionUID = 1;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final double CUT_OFF = 0.16;
 
   private static final int SCALES = NoveltyState.SCALES;
@@ -52,6 +53,8 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
   private static final double SMOOTHING = 0.4;
   private static final double EXTREME_WEIGHT = 0.2;
   private static final double EXTREME_SHARE = 0.04; // of the range: that far out counts in full
+  private static final double USUAL_EXTREMES = 0.01; // more are what this series is like
+  private static final double EXTREMES_PRIOR = 100; // readings without any
   private static final double RATE_WEIGHT = 0.0004;
   private static final double USUAL_RATE = 0.04;
   private static final double LEAST_RATE = 0.02;
@@ -135,9 +138,12 @@ public final class NoveltyDetector implements AnomalyDetector<NoveltyState> {
 
     double novelty = novelty(state);
     state.smoothed += SMOOTHING * (novelty - state.smoothed);
-    double evidence = state.smoothed + EXTREME_WEIGHT * state.extreme;
+    double extreme = state.extreme * Math.min(1, USUAL_EXTREMES / state.extremes);
+    double evidence = state.smoothed + EXTREME_WEIGHT * extreme;
     state.statistic = evidence * Math.sqrt(USUAL_RATE / Math.max(state.rate, LEAST_RATE));
     state.rate += RATE_WEIGHT * (novelty - state.rate);
+    double weight = Math.max(RATE_WEIGHT, 1 / (state.readings + EXTREMES_PRIOR));
+    state.extremes += weight * (state.extreme - state.extremes);
     state.readings++;
     state.cells.age(halfLife);
     if (state.readings % halfLife == 0) {

@@ -34,6 +34,9 @@ public final class NoveltyState {
   /** How new readings are in this series, on average over some thousands. */
   double rate = PRIOR_RATE;
 
+  /** How much readings are beyond all before, on average over some thousands. */
+  double extremes;
+
   // what the last reading's score was made of: asked for right after it, so not written down
   final float[] parts = new float[PAIRS * SCALES];
   double last;
@@ -58,7 +61,7 @@ public final class NoveltyState {
 
   /** Writes states. */
   static final class StatesCoder extends StateCoder<NoveltyState> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     StatesCoder() {
       super(NoveltyDetector.NAME, VERSION);
@@ -69,6 +72,7 @@ public final class NoveltyState {
       out.writeLong(state.readings);
       out.writeDouble(state.smoothed);
       out.writeDouble(state.rate);
+      out.writeDouble(state.extremes);
       state.values.write(out);
       state.residuals.write(out);
       state.season.write(out);
@@ -87,6 +91,7 @@ public final class NoveltyState {
       state.readings = in.readLong();
       state.smoothed = in.readDouble();
       state.rate = in.readDouble();
+      state.extremes = in.readDouble();
       state.values.read(in);
       state.residuals.read(in);
       state.season.read(in);

@@ -38,13 +38,18 @@ final class RecentReadings {
     }
     ring[next] = x;
     last = x;
-    // sums of differences from the last reading, so that a large level does not drown small changes
+    sum();
+    next = (next + 1) & (SIZE - 1);
+  }
+
+  /** Sums up the differences from the last reading: a large level does not drown small changes. */
+  private void sum() {
     double sum = 0;
     double square = 0;
     int age = 0;
     for (int scale = 0; scale < SCALES; scale++) {
       for (int end = width(scale); age < end; age++) {
-        double difference = ring[(next - age) & (SIZE - 1)] - x;
+        double difference = ring[(next - age) & (SIZE - 1)] - last;
         sum += difference;
         square += difference * difference;
       }
@@ -52,10 +57,9 @@ final class RecentReadings {
       squares[scale] = square;
     }
     for (; age < SIZE; age++) {
-      sum += ring[(next - age) & (SIZE - 1)] - x;
+      sum += ring[(next - age) & (SIZE - 1)] - last;
     }
     sums[SCALES] = sum;
-    next = (next + 1) & (SIZE - 1);
   }
 
   /** The mean over window {@code scale}. */
@@ -97,7 +101,10 @@ final class RecentReadings {
       for (int i = 0; i < SIZE; i++) {
         ring[i] = in.readDouble();
       }
-      last = ring[(next - 1) & (SIZE - 1)];
+      next = (next - 1) & (SIZE - 1);
+      last = ring[next];
+      sum();
+      next = (next + 1) & (SIZE - 1);
     }
   }
 }

@@ -92,6 +92,23 @@ public class NoveltyDetectorTest {
     assertThat(highest(288 * 30, wave), lessThan(ALERT));
   }
 
+  /** A line alone would be beyond all before all the time. */
+  @Test
+  public void score_ofASteadyTrend_givesFewAlerts() {
+    Random random = new Random(5);
+    AnomalyDetector<CoolDown.Cooling<NoveltyState>> cooled =
+        CoolDown.round(NoveltyDetector.standard(), ALERT);
+    CoolDown.Cooling<NoveltyState> trend = cooled.start();
+    int alerts = 0;
+    for (int i = 0; i < 20_000; i++) {
+      double x = i + 10 * random.nextGaussian();
+      if (cooled.score(trend, START + FIVE_MINUTES * i, new double[] {x}) >= ALERT) {
+        alerts++;
+      }
+    }
+    assertThat(alerts, lessThanOrEqualTo(3)); // without regard for how usual extremes are: ten
+  }
+
   @Test
   public void score_ofAConstant_isLow_andOfItsFirstChangeAnAlert() {
     learn(1000, i -> 45);

@@ -4,6 +4,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import org.junit.Test;
 
 public class RecentReadingsTest {
@@ -46,5 +51,21 @@ public class RecentReadingsTest {
     assertThat(readings.mean(4), equalTo(0.5));
     assertThat(readings.deviation(4), equalTo(0.5));
     assertThat(readings.change(4), equalTo(0.0));
+  }
+
+  @Test
+  public void read_beforeTheNextReading_knowsTheWindows() throws IOException {
+    RecentReadings readings = new RecentReadings();
+    for (int i = 1; i <= 1000; i++) {
+      readings.add(i);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    readings.write(new DataOutputStream(bytes));
+    RecentReadings read = new RecentReadings();
+    read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+    assertThat(read.last(), equalTo(1000.0));
+    assertThat(read.mean(0), equalTo(998.5));
+    assertThat(read.change(4), equalTo(64.0));
   }
 }

@@ -39,7 +39,7 @@ final class Pipelines {
     FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
     options.setStreaming(true);
     options.setCheckpointingInterval(arguments.checkpointMillis());
-    options.setStateBackend("hashmap");
+    options.setStateBackend("filesystem");
     options.setStateBackendStoragePath("file://" + arguments.work() + "/checkpoints");
     options.setFinishBundleBeforeCheckpointing(true);
     return pipeline;

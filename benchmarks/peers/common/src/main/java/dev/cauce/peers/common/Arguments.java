@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code key=value} arguments of a run, checked against what its workload takes. */
 public final class Arguments {
@@ -40,10 +42,8 @@ public final class Arguments {
             "No program \"" + name + "\": there are " + new TreeSet<>(programs.keySet()) + ".");
       }
       arguments = read(args);
-    } catch (IllegalArgumentException refused) {
-      System.err.println(refused.getMessage());
-      System.exit(2);
-      return;
+    } catch (IllegalArgumentException problem) {
+      throw refused(problem.getMessage());
     }
     program.run(arguments);
   }
@@ -67,15 +67,19 @@ public final class Arguments {
   public String text(String key) {
     String value = values.get(key);
     if (value == null) {
-      System.err.println("Missing: " + key + "=VALUE.");
-      System.exit(2);
+      throw refused("Missing: " + key + "=VALUE.");
     }
     return value;
   }
 
   /** The whole number that is the value of {@code key}. */
   public int whole(String key) {
-    return Integer.parseInt(text(key));
+    String text = text(key);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException none) {
+      throw refused(key + "=" + text + " is no whole number.");
+    }
   }
 
   /** How many workers: 2 unless said otherwise. */
@@ -96,8 +100,16 @@ public final class Arguments {
   /** Milliseconds between two looks at what changed: {@code 1s} unless said otherwise. */
   public long triggerMillis() {
     String text = values.getOrDefault("trigger", "1s");
-    return text.endsWith("ms")
-        ? Long.parseLong(text.substring(0, text.length() - 2))
-        : 1000L * Long.parseLong(text.substring(0, text.length() - 1));
+    Matcher matcher = Pattern.compile("([0-9]{1,9})(ms|s)").matcher(text);
+    if (!matcher.matches()) {
+      throw refused("trigger=" + text + " is no time: write 500ms or 1s.");
+    }
+    return Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1000 : 1);
+  }
+
+  private static IllegalArgumentException refused(String message) {
+    System.err.println(message);
+    System.exit(2);
+    return new IllegalArgumentException(message);
   }
 }

@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class Environments {
   private Environments() {}
 
-  /** The settings of the embedded cluster. */
+  /** The settings of the embedded cluster; its 128 MB would not hold a million words to sort. */
   static Configuration configuration(Arguments arguments) {
     Configuration all = new Configuration();
     all.set(CoreOptions.TMP_DIRS, arguments.work());
@@ -31,6 +31,7 @@ final class Environments {
     all.set(CoreOptions.DEFAULT_PARALLELISM, arguments.parallelism());
     all.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     all.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    all.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     all.set(RestOptions.BIND_PORT, "0");
     return all;
   }
