@@ -35,7 +35,7 @@ import org.junit.runners.Parameterized.Parameters;
  */
 @RunWith(Parameterized.class)
 public class KillFlowsTest {
-  private static final int KILLS = Integer.getInteger("cauce.kills", 2);
+  private static final int KILLS = Integer.getInteger("cauce.kills", 1);
   private static final int FILES = 24;
   private static final long INTERVAL = 300; // ms between checkpoints
 
