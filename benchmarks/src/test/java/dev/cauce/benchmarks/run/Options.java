@@ -34,8 +34,8 @@ final class Options {
         keys=100000       W1, W2: how many different words; with scaling several, as 1e3,1e5
         parallelism=2     1 or 2; with scaling both, as 1,2
         memory=4g         the heap of each JVM
-        write=yes         whether the table goes to benchmarks/README.md; no by default if mb, rows,
-                          rounds, sizes, limit or memory is given\
+        write=yes         whether the table goes to benchmarks/README.md; no by default if it is a
+                          run to try something, by other numbers than these\
       """;
 
   private final Map<String, String> values = new LinkedHashMap<>();
