@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The command line of {@code benchmarks/run}. */
 final class Options {
@@ -33,8 +34,8 @@ final class Options {
         keys=100000       W1, W2: how many different words; with scaling several, as 1e3,1e5
         parallelism=2     1 or 2; with scaling both, as 1,2
         memory=4g         the heap of each JVM
-        write=yes         whether the table goes to benchmarks/README.md; no by default if mb, rows,
-                          rounds, sizes, limit or memory is given\
+        write=yes         whether the table goes to benchmarks/README.md; no by default if it is a
+                          run to try something, by other numbers than these\
       """;
 
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -127,10 +128,12 @@ final class Options {
    * Whether the table is to be kept: not if it is of a run to try something, unless it was said.
    */
   boolean write() {
-    boolean tried =
-        Set.of("mb", "rows", "rounds", "sizes", "limit", "memory").stream()
-            .anyMatch(values::containsKey);
-    return values.getOrDefault("write", tried && !scaling ? "no" : "yes").equals("yes");
+    Stream<String> tried =
+        Stream.concat(
+            Stream.of("mb", "rows", "limit", "memory"),
+            scaling ? Stream.of() : Stream.of("rounds", "sizes", "keys", "parallelism"));
+    String otherwise = tried.anyMatch(values::containsKey) ? "no" : "yes";
+    return values.getOrDefault("write", otherwise).equals("yes");
   }
 
   private long number(String key, long otherwise) {

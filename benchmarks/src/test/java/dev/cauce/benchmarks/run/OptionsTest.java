@@ -35,6 +35,9 @@ public final class OptionsTest {
   @Test
   public void options_smaller_notWrittenUnlessSaid() {
     assertThat(options("W1 mb=5").write(), is(false));
+    assertThat(options("W1 rounds=1").write(), is(false));
+    assertThat(options("W1 scaling rounds=1 keys=1e3").write(), is(true));
+    assertThat(options("W1 scaling mb=5").write(), is(false));
     assertThat(options("W1 mb=5 write=yes").write(), is(true));
     assertThat(options("W1 write=no").write(), is(false));
   }

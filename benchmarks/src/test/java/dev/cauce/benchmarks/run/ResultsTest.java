@@ -87,6 +87,7 @@ public final class ResultsTest {
   public void wordRow_consoleTableOrCsv_wordAndCount() {
     assertThat(WordRow.of("|   the|  848|"), equalTo(new WordRow("the", 848)));
     assertThat(WordRow.of("|     |    3|"), equalTo(new WordRow("", 3)));
+    assertThat(WordRow.of("|the  |848  |"), equalTo(new WordRow("the", 848)));
     assertThat(WordRow.of("be,,2"), equalTo(new WordRow("be,", 2)));
     assertThat(WordRow.of("\"a \"\"b\"\"\",2"), equalTo(new WordRow("a \"b\"", 2)));
     assertThat(WordRow.of("|  word|count|"), nullValue());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row of a table of counts as it shows on a console: {@code | word| 3|} or {@code word,3}. */
 record WordRow(String word, long count) {
-  private static final Pattern TABLE = Pattern.compile("\\|(.*)\\| *(\\d{1,18})\\|");
+  private static final Pattern TABLE = Pattern.compile("\\|(.*)\\| *(\\d{1,18}) *\\|");
   private static final Pattern PLAIN = Pattern.compile("(.*),(\\d{1,18})");
 
   /** The row of a line; null if it is none. */
