@@ -6,16 +6,11 @@ import static org.hamcrest.Matchers.is;
 
 import dev.cauce.io.MemoryIO;
 import dev.cauce.query.Windowing;
-import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import dev.cauce.table.OutputMode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,23 +95,7 @@ public class ClicksModesTest {
   }
 
   private static List<Lines> blocks() throws IOException {
-    List<String> log =
-        new ArrayList<>(
-            Files.readAllLines(Path.of("../examples/clicks/access.log"), StandardCharsets.UTF_8));
-    log.sort(Comparator.comparing(ClicksModesTest::millis)); // so that none is late
-    List<Lines> blocks = new ArrayList<>();
-    for (int from = 0; from < log.size(); from += BLOCK) {
-      Lines.Builder block = Lines.builder("log");
-      log.subList(from, Math.min(log.size(), from + BLOCK))
-          .forEach(line -> block.add(line, millis(line)));
-      blocks.add(block.build());
-    }
-    return blocks;
-  }
-
-  private static long millis(String line) {
-    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return EventTime.accessLog().millis(bytes, 0, bytes.length);
+    return ClicksLog.blocks(ClicksLog.lines(), BLOCK);
   }
 
   private static TestStream<Lines> stream() throws IOException {

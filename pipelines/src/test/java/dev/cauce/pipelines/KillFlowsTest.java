@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import dev.cauce.cli.Main;
-import dev.cauce.row.EventTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -76,9 +75,7 @@ public class KillFlowsTest {
   /** What is run, and what is read. */
   @Parameters(name = "{0}")
   public static List<Flow> flows() throws IOException {
-    List<String> log =
-        new ArrayList<>(Files.readAllLines(Path.of("../examples/clicks/access.log"), UTF_8));
-    log.sort(Comparator.comparing(KillFlowsTest::millis)); // so that none is late
+    List<String> log = ClicksLog.lines();
     List<String> payments = MadeUpPayments.lines();
     List<Flow> flows =
         List.of(
@@ -264,10 +261,5 @@ public class KillFlowsTest {
       }
     }
     return lines;
-  }
-
-  private static long millis(String line) {
-    byte[] bytes = line.getBytes(UTF_8);
-    return EventTime.accessLog().millis(bytes, 0, bytes.length);
   }
 }

@@ -1,23 +1,17 @@
 package dev.cauce.pipelines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import dev.cauce.io.MemoryIO;
 import dev.cauce.query.Windowing;
-import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import dev.cauce.runners.Launcher;
 import dev.cauce.runners.Runners;
 import dev.cauce.table.OutputMode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,27 +131,13 @@ public class LogsModesTest {
   }
 
   private static List<Lines> blocks() throws IOException {
-    List<String> log =
-        new ArrayList<>(Files.readAllLines(Path.of("../examples/clicks/access.log"), UTF_8));
-    log.sort(Comparator.comparing(LogsModesTest::millis)); // so that none is late
+    List<String> log = ClicksLog.lines();
     log.replaceAll(
         line ->
             line.contains("[18/May/2015:02:05:0") || line.contains("[18/May/2015:02:05:1")
                 ? line.replaceFirst("\" \\d+ ", "\" 503 ")
                 : line);
-    List<Lines> blocks = new ArrayList<>();
-    for (int from = 0; from < log.size(); from += BLOCK) {
-      Lines.Builder block = Lines.builder("log");
-      log.subList(from, Math.min(log.size(), from + BLOCK))
-          .forEach(line -> block.add(line, millis(line)));
-      blocks.add(block.build());
-    }
-    return blocks;
-  }
-
-  private static long millis(String line) {
-    byte[] bytes = line.getBytes(UTF_8);
-    return EventTime.accessLog().millis(bytes, 0, bytes.length);
+    return ClicksLog.blocks(log, BLOCK);
   }
 
   private static Pipeline direct() {

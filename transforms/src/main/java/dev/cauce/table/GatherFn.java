@@ -3,6 +3,7 @@ package dev.cauce.table;
 import dev.cauce.row.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -155,8 +156,17 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
 
     @Override
     public void add(byte[] bytes, int from, int to, long micros, I input) {
+      assign(micros, span -> blocks.table(span).add(bytes, from, to, micros, input));
+    }
+
+    @Override
+    public void addAll(byte[] bytes, int[] edges, int count, long micros, I input) {
+      assign(micros, span -> blocks.table(span).addAll(bytes, edges, count, micros, input));
+    }
+
+    private void assign(long micros, Consumer<Span> adding) {
       try {
-        windows.assign(micros, span -> blocks.table(span).add(bytes, from, to, micros, input));
+        windows.assign(micros, adding);
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {

@@ -25,14 +25,18 @@ final class LettersRule implements WordRule {
     int[] edges = words.edges;
     int size = 0; // edges so far; odd within a word
     int at = from;
-    while (at + Long.BYTES <= to) {
+    while (at < to) {
       if (size > 2 * Sink.MOST) {
         size = handOn(bytes, words, size);
       }
-      long eight = EightBytes.at(bytes, at);
-      if ((eight & EightBytes.HIGHS) != 0) {
-        at = character(bytes, at, to, edges, size);
-        size += edges[edges.length - 1];
+      long eight = at + Long.BYTES <= to ? EightBytes.at(bytes, at) : EightBytes.HIGHS;
+      if ((eight & EightBytes.HIGHS) != 0) { // one character: not ASCII is near, or the end
+        int next = at + length(bytes, at, to);
+        boolean within = (size & 1) != 0;
+        if (isInWord(bytes, at, next, within) != within) {
+          edges[size++] = at;
+        }
+        at = next;
         continue;
       }
       long letters = EightBytes.letters(eight);
@@ -47,35 +51,19 @@ final class LettersRule implements WordRule {
       size = end;
       at += Long.BYTES;
     }
-    while (at < to) {
-      at = character(bytes, at, to, edges, size);
-      size += edges[edges.length - 1];
-    }
     if ((size & 1) != 0) {
       edges[size++] = to;
     }
     words.words(bytes, size / 2);
   }
 
-  /**
-   * Looks at the one character at {@code at}: puts an edge if a word begins or ends here, and how
-   * many it has put behind all edges. Returns where the next character is.
-   */
-  private static int character(byte[] bytes, int at, int to, int[] edges, int size) {
-    boolean within = (size & 1) != 0;
-    int next = at + 1;
-    boolean inWord;
-    byte b = bytes[at];
-    if (b >= 0) {
-      inWord = ASCII_LETTER[b];
-    } else {
-      next = at + length(bytes, at, to);
-      int codePoint = codePoint(bytes, at, next);
-      inWord = Character.isLetter(codePoint) || (within && isMark(codePoint));
+  /** Whether the character {@code bytes[at, next)} belongs to a word, {@code within} one or not. */
+  private static boolean isInWord(byte[] bytes, int at, int next, boolean within) {
+    if (bytes[at] >= 0) {
+      return ASCII_LETTER[bytes[at]];
     }
-    edges[size] = at;
-    edges[edges.length - 1] = inWord == within ? 0 : 1;
-    return next;
+    int codePoint = codePoint(bytes, at, next);
+    return Character.isLetter(codePoint) || (within && isMark(codePoint));
   }
 
   /** Hands on what is complete; the beginning of a word that goes on stays. */

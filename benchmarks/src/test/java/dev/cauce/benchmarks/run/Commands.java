@@ -66,4 +66,26 @@ final class Commands {
     command.addAll(Arrays.asList(settings));
     return command;
   }
+
+  /** The program of a peer that reads the topic {@code from} and writes the topic {@code to}. */
+  List<String> topicPeer(
+      String peer,
+      String workload,
+      Path work,
+      String brokers,
+      String from,
+      String to,
+      int parallelism)
+      throws IOException {
+    return peer(
+        peer,
+        workload,
+        work,
+        "bootstrap=" + brokers,
+        "from=" + from,
+        "to=" + to,
+        "checkpoint-seconds=10",
+        "trigger=1s",
+        "parallelism=" + parallelism);
+  }
 }

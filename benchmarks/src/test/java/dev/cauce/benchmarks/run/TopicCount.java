@@ -115,19 +115,11 @@ final class TopicCount implements Workload {
 
   private List<String> command(String peer, Setting setting, Path work, String out)
       throws IOException {
-    String parallelism = Integer.toString(setting.parallelism());
     if (!Commands.isCauce(peer)) {
-      return commands.peer(
-          peer,
-          "W2",
-          work,
-          "bootstrap=" + topics.brokers(),
-          "from=" + topic(setting),
-          "to=" + out,
-          "checkpoint-seconds=10",
-          "trigger=1s",
-          "parallelism=" + parallelism);
+      return commands.topicPeer(
+          peer, "W2", work, topics.brokers(), topic(setting), out, setting.parallelism());
     }
+    String parallelism = Integer.toString(setting.parallelism());
     String from = "kafka://" + topics.brokers() + "/" + topic(setting) + "?from=earliest";
     String to = "kafka://" + topics.brokers() + "/" + out;
     List<String> command =

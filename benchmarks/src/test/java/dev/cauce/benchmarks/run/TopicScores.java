@@ -96,19 +96,11 @@ final class TopicScores implements Workload {
 
   private List<String> command(String peer, Setting setting, Path work, String out)
       throws IOException {
-    String parallelism = Integer.toString(setting.parallelism());
     if (!Commands.isCauce(peer)) {
-      return commands.peer(
-          peer,
-          "W3",
-          work,
-          "bootstrap=" + topics.brokers(),
-          "from=" + topic(setting),
-          "to=" + out,
-          "checkpoint-seconds=10",
-          "trigger=1s",
-          "parallelism=" + parallelism);
+      return commands.topicPeer(
+          peer, "W3", work, topics.brokers(), topic(setting), out, setting.parallelism());
     }
+    String parallelism = Integer.toString(setting.parallelism());
     return commands.cauce(
         "anomalies",
         "--detector",

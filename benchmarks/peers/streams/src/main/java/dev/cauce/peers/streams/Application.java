@@ -9,6 +9,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.LoggerFactory;
 
 /**
  * What both run on: a thread a worker, at least once, a commit every trigger (which is when the
@@ -39,7 +40,7 @@ final class Application {
     KafkaStreams streams = new KafkaStreams(builder.build(all), all);
     streams.setUncaughtExceptionHandler(
         problem -> {
-          problem.printStackTrace();
+          LoggerFactory.getLogger(Application.class).error("The application ends", problem);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.start();
