@@ -51,19 +51,19 @@ final class AvailableNowCases {
             () -> !cauce.isAlive());
         cauce.kill();
       } else {
-        assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+        cauce.ends(0, LIMIT);
         // All that was there at its start.
         assertThat(cauce.said(), sink.counts().equals(workload.prefixes().counts()), equalTo(true));
       }
     }
     CauceProcess last = availableNow(run);
-    assertThat(last.said(), last.end(LIMIT), equalTo(0));
+    last.ends(0, LIMIT);
     run.judge();
 
     String before = sink.mark();
     long begin = System.nanoTime();
     CauceProcess nothing = availableNow(run);
-    assertThat(nothing.said(), nothing.end(LIMIT), equalTo(0));
+    nothing.ends(0, LIMIT);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     scene.recovered(took);
     assertThat("written although nothing is new", sink.mark(), equalTo(before));
@@ -78,6 +78,6 @@ final class AvailableNowCases {
     CauceProcess cauce = run.start();
     cauce.await("the whole table", LIMIT, () -> sink.counts().equals(workload.prefixes().counts()));
     cauce.signal("TERM");
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(143));
+    cauce.ends(143, LIMIT);
   }
 }

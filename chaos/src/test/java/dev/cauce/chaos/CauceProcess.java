@@ -1,6 +1,8 @@
 package dev.cauce.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,6 +182,12 @@ final class CauceProcess implements AutoCloseable {
   /** A signal by its name: TERM, INT, STOP, CONT. */
   void signal(String signal) throws IOException, InterruptedException {
     Saboteur.signal(process.pid(), signal);
+  }
+
+  /** Waits for its end, which must be with {@code code}; if not, says what it said. */
+  void ends(int code, Duration limit) throws Exception {
+    int ended = end(limit); // first: it says why at its end
+    assertThat(said(), ended, equalTo(code));
   }
 
   /** Waits for its end; gives the exit code. */

@@ -1,7 +1,6 @@
 package dev.cauce.chaos;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.cauce.io.databasetest.TestPostgres;
@@ -61,7 +60,7 @@ final class ClusterCases {
     for (String runner : List.of(cluster.runner(), "flink")) {
       run.awaitProgress(cauce);
       cauce.signal("TERM");
-      assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(143));
+      cauce.ends(143, Duration.ofSeconds(40));
       cauce = run.start("--runner=" + runner, "--parallelism=2");
       scene.recovered(run.awaitProgress(cauce));
     }
@@ -79,7 +78,7 @@ final class ClusterCases {
       workload.send(10);
       String runner = i % 3 == 2 ? "flink" : cluster.runner();
       CauceProcess cauce = run.startWith(List.of("--trigger=available-now", "--runner=" + runner));
-      assertThat(cauce.said(), cauce.end(LONGEST), equalTo(0));
+      cauce.ends(0, LONGEST);
       scene.judge(run.table());
     }
     run.judge();

@@ -23,7 +23,8 @@ final class DataCases {
 
   static List<Case> all() {
     return List.of(
-        Case.rarely("T9", Garbage::play),
+        Case.rarely("T9 direct", scene -> Garbage.play(scene, "direct")),
+        Case.rarely("T9 flink", scene -> Garbage.play(scene, "flink")),
         Case.always("T14", MalformedRows::play),
         Case.rarely("T15", DataCases::poison),
         Case.rarely("T16", LateRows::play),
@@ -49,7 +50,7 @@ final class DataCases {
     List<String> with = new ArrayList<>(question);
     with.add("--to=" + out + "?format=json");
     CauceProcess going = scene.start(Flows.rows(with));
-    assertThat(going.said(), going.end(LIMIT), equalTo(0));
+    going.ends(0, LIMIT);
     scene.judge(ledger.rows(Tables.ledgerRows(out), false));
     List<JsonNode> letters = Tables.json(Path.of(out + ".dead-letters"));
     assertThat(letters, hasSize(1));
@@ -63,7 +64,7 @@ final class DataCases {
               "--dead-letters=none",
               "--runner=" + runner));
       CauceProcess ending = scene.start(Flows.rows(without));
-      assertThat(ending.said(), ending.end(LIMIT), equalTo(1));
+      ending.ends(1, LIMIT);
       List<String> said = ending.err().lines().toList();
       assertThat(ending.err(), said, hasSize(1));
       assertThat(ending.err(), containsString("division by zero"));
@@ -84,7 +85,7 @@ final class DataCases {
             "../../x", "/etc/x", "a\u0000b", "x".repeat(1000), "<script>", "${env:HOME}", "%2e%2e");
     Files.write(in, words);
     CauceProcess cauce = scene.start("wordcount", "--words=spaces", "--from=" + in, "--to=" + out);
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+    cauce.ends(0, LIMIT);
     Map<String, Long> counts = Tables.counts(out);
     Map<String, Long> truth = new HashMap<>();
     words.forEach(word -> truth.put(word, 1L));

@@ -149,7 +149,7 @@ final class DirectoryCases {
     CauceProcess cauce = run.start();
     run.awaitProgress(cauce);
     cauce.signal("TERM");
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(60)), equalTo(143));
+    cauce.ends(143, Duration.ofSeconds(60));
     String before = sink.mark();
 
     refused(run.start("--ignore-case"), "another pipeline");
@@ -175,7 +175,7 @@ final class DirectoryCases {
   }
 
   private static void refused(CauceProcess cauce, String why) throws Exception {
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(60)), equalTo(2));
+    cauce.ends(2, Duration.ofSeconds(60));
     assertThat(cauce.err(), containsString(why));
   }
 

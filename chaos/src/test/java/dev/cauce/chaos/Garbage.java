@@ -25,7 +25,7 @@ final class Garbage {
 
   private Garbage() {}
 
-  static void play(Scene scene) throws Exception {
+  static void play(Scene scene, String runner) throws Exception {
     Ledger ledger = new Ledger(scene.seed());
     Path in = scene.folder("in").resolve("lines");
     Path out = scene.folder().resolve("out");
@@ -44,8 +44,9 @@ final class Garbage {
             "--schema=key string, seq bigint, checksum string",
             "--from=" + in,
             "--to=" + out + "?format=json",
-            "--dead-letters=" + letters + "?format=json");
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+            "--dead-letters=" + letters + "?format=json",
+            "--runner=" + runner);
+    cauce.ends(0, LIMIT);
     scene.judge(ledger.rows(Tables.ledgerRows(out), false));
     long dead = 0;
     for (Path part : Tables.parts(letters)) {
@@ -55,10 +56,10 @@ final class Garbage {
     }
     assertThat("dead letters", dead, equalTo(bad));
     scene.note(bad + " bad lines, all dead letters");
-    terminal(scene);
+    terminal(scene, runner);
   }
 
-  private static void terminal(Scene scene) throws Exception {
+  private static void terminal(Scene scene, String runner) throws Exception {
     Path in = scene.folder("terminal").resolve("lines");
     try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(in))) {
       writeGarbage(scene.random(), bytes, 1 << 18);
@@ -69,8 +70,9 @@ final class Garbage {
             "--words=spaces",
             "--from=" + in,
             "--to=console:?rows=100000&truncate=false",
-            "--progress=text");
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+            "--progress=text",
+            "--runner=" + runner);
+    cauce.ends(0, LIMIT);
     String shown = cauce.out();
     assertThat("lines", shown.lines().count(), greaterThan(1000L));
     assertThat("control characters shown", controls(shown), equalTo(List.of()));

@@ -2,7 +2,6 @@ package dev.cauce.chaos;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.cauce.io.databasetest.TestPostgres;
@@ -121,7 +120,7 @@ final class KillCases {
       run.awaitProgress(next);
       scene.recovered(Duration.ofNanos(System.nanoTime() - begin).minusSeconds(scene.size(16, 30)));
       old.signal("CONT");
-      assertThat(old.said(), old.end(Duration.ofSeconds(60)), equalTo(1));
+      old.ends(1, Duration.ofSeconds(60));
       run.awaitProgress(next);
       old = next;
     }
@@ -139,7 +138,7 @@ final class KillCases {
         cauce.kill();
       } else {
         cauce.signal("TERM");
-        assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(143));
+        cauce.ends(143, Duration.ofSeconds(40));
       }
       if (workers == 2) {
         // Into how many parts the state is divided may not change with the workers.
@@ -154,7 +153,7 @@ final class KillCases {
   }
 
   private static void refused(CauceProcess cauce, String why) throws Exception {
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(60)), equalTo(2));
+    cauce.ends(2, Duration.ofSeconds(60));
     assertThat(cauce.err(), containsString(why));
   }
 
@@ -168,7 +167,7 @@ final class KillCases {
       Await.pass(scene.saboteur().between(Duration.ZERO, Duration.ofSeconds(3)));
       long begin = System.nanoTime();
       cauce.signal("TERM");
-      assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(143));
+      cauce.ends(143, Duration.ofSeconds(40));
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       assertThat("time to stop", took, lessThanOrEqualTo(Duration.ofSeconds(30)));
       scene.note("stopped in " + took.toMillis() / 1000.0 + " s");
@@ -185,7 +184,7 @@ final class KillCases {
     CauceProcess first = run.start();
     run.awaitProgress(first);
     CauceProcess second = run.start();
-    assertThat(second.said(), second.end(Duration.ofSeconds(60)), equalTo(2));
+    second.ends(2, Duration.ofSeconds(60));
     assertThat(second.err(), containsString("in use by process " + first.pid()));
     run.awaitProgress(first);
     // A dead one is followed.

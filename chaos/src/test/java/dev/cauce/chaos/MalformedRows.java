@@ -61,7 +61,7 @@ final class MalformedRows {
             "--from=" + in,
             "--to=" + out + "?format=json",
             "--dead-letters=" + letters + "?format=json");
-    assertThat(cauce.said(), cauce.end(Duration.ofMinutes(3)), equalTo(0));
+    cauce.ends(0, Duration.ofMinutes(3));
     scene.judge(ledger.rows(Tables.ledgerRows(out), false));
     List<JsonNode> dead = Tables.json(letters);
     Map<String, Long> raw = new HashMap<>();

@@ -1,8 +1,6 @@
 package dev.cauce.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -43,7 +41,7 @@ final class NoFaultCases {
             "--to=" + out,
             "--to=" + database + "#words?create=true",
             "--runner=" + runner);
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+    cauce.ends(0, LIMIT);
     scene.judge(Ledger.table(truth, Tables.counts(out)));
     scene.judge(Ledger.table(truth, Tables.h2Counts(database)));
     scene.note(Tables.counts(out).size() + " words");
@@ -63,7 +61,7 @@ final class NoFaultCases {
         scene.start(
             Flows.rows(
                 List.of("--from=" + in, "--to=" + out + "?format=json", "--runner=" + runner)));
-    assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+    cauce.ends(0, LIMIT);
     scene.judge(ledger.rows(Tables.ledgerRows(out), false));
   }
 

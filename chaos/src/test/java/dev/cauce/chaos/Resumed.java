@@ -1,8 +1,5 @@
 package dev.cauce.chaos;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.equalTo;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +97,7 @@ final class Resumed {
   void finish(CauceProcess cauce) throws Exception {
     Map<String, Long> truth = catchUp(cauce);
     cauce.signal("TERM");
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(40)), equalTo(SIGTERM));
+    cauce.ends(SIGTERM, Duration.ofSeconds(40));
     scene.judge(Ledger.table(truth, sink.counts()));
     watch.look();
     judgeWatch();

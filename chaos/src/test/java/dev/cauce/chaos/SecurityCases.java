@@ -64,7 +64,7 @@ final class SecurityCases {
     }
     for (String reserved : List.of("select", "order", "User Table")) {
       CauceProcess cauce = words(scene, server, in, url + "#" + reserved + "?create=true");
-      assertThat(cauce.said(), cauce.end(LIMIT), equalTo(0));
+      cauce.ends(0, LIMIT);
       Map<String, Long> counts = new HashMap<>();
       for (List<@Nullable String> row :
           server.rows(url, "SELECT \"a;b\"\" --\", count FROM \"" + reserved + "\"")) {
@@ -121,7 +121,7 @@ final class SecurityCases {
             wrong + "?password=" + marker + "#t",
             wrong.replace("//", "//cauce:" + marker + "@") + "#t")) {
       CauceProcess refused = scene.start("wordcount", "--from=" + scene.folder(), "--to=" + to);
-      assertThat(refused.said(), refused.end(LIMIT), equalTo(2));
+      refused.ends(2, LIMIT);
     }
     CauceProcess denied =
         scene.keep(

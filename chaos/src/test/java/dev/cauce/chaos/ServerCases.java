@@ -95,7 +95,7 @@ final class ServerCases {
     }
     Await.holdsWithin(Resumed.LIMIT, () -> broker.readAll("out").size() >= ledger.expected());
     cauce.signal("TERM");
-    assertThat(cauce.said(), cauce.end(Duration.ofSeconds(60)), equalTo(143));
+    cauce.ends(143, Duration.ofSeconds(60));
     List<String> rows = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> row : broker.readAll("out")) {
       rows.add(Tables.ledgerRow(Tables.json(new String(row.value(), UTF_8))));

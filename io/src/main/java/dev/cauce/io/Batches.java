@@ -2,15 +2,21 @@ package dev.cauce.io;
 
 import dev.cauce.io.BatchWriter.Batch;
 import dev.cauce.io.BatchWriter.Place;
+import dev.cauce.io.Spill.Piece;
+import dev.cauce.io.Spill.PieceCoder;
+import dev.cauce.io.Spill.SpillFn;
 import dev.cauce.runners.RunOptions;
 import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -134,12 +140,19 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     if (!bounded && writer instanceof CommitWriter committing && Commits.areMade(input)) {
       return updates.apply("Commits", new Commits(committing, coder));
     }
-    PCollection<KV<Integer, TableUpdate>> keyed =
-        updates.apply("OneKey", WithKeys.of(0)).setCoder(KvCoder.of(VarIntCoder.of(), coder));
     if (bounded) {
-      keyed.apply("Gather", GroupByKey.create()).apply("Write", ParDo.of(new OnlyBatchFn(writer)));
+      updates
+          .apply("Spill", ParDo.of(new SpillFn(coder)))
+          .setCoder(new PieceCoder(coder))
+          .apply("OneKey", WithKeys.of(0))
+          .setCoder(KvCoder.of(VarIntCoder.of(), new PieceCoder(coder)))
+          .apply("Gather", GroupByKey.create())
+          .apply("Write", ParDo.of(new OnlyBatchFn(writer, coder)));
     } else {
-      keyed.apply("Write", ParDo.of(new TickFn(writer, coder)));
+      updates
+          .apply("OneKey", WithKeys.of(0))
+          .setCoder(KvCoder.of(VarIntCoder.of(), coder))
+          .apply("Write", ParDo.of(new TickFn(writer, coder)));
     }
     return PDone.in(input.getPipeline());
   }
@@ -168,13 +181,15 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  static final class OnlyBatchFn extends DoFn<KV<Integer, Iterable<TableUpdate>>, Void> {
+  static final class OnlyBatchFn extends DoFn<KV<Integer, Iterable<Piece>>, Void> {
     private final BatchWriter writer;
+    private final TableUpdateCoder coder;
     private final Counters counters = new Counters();
     private transient long run;
 
-    OnlyBatchFn(BatchWriter writer) {
+    OnlyBatchFn(BatchWriter writer, TableUpdateCoder coder) {
       this.writer = writer;
+      this.coder = coder;
     }
 
     @Setup
@@ -183,9 +198,26 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<TableUpdate>> all) throws IOException {
-      // Gone through once and lazily: on Flink the rows come out of sorted memory one by one.
-      Iterator<TableUpdate> updates = all.getValue().iterator();
+    public void process(@Element KV<Integer, Iterable<Piece>> all) throws IOException {
+      Set<String> files = new HashSet<>();
+      // Gone through once and lazily: the rows come from a disk, or out of sorted memory.
+      Iterator<TableUpdate> updates =
+          stream(all.getValue().iterator())
+              .peek(piece -> files.add(piece.file()))
+              .map(piece -> piece.read(coder))
+              .iterator();
+      try {
+        write(updates);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      } finally {
+        for (String file : files) {
+          Spill.close(file);
+        }
+      }
+    }
+
+    private void write(Iterator<TableUpdate> updates) throws IOException {
       TableUpdate first = updates.next();
       while (isNothing(first) && updates.hasNext()) {
         first = updates.next();
@@ -207,10 +239,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     private static Iterable<TableUpdate> batch(TableUpdate first, Iterator<TableUpdate> others) {
       switch (first.mode()) {
         case APPEND, UPDATE -> {
-          Stream<TableUpdate> rest =
-              StreamSupport.stream(
-                  Spliterators.spliteratorUnknownSize(others, Spliterator.ORDERED), false);
-          return Stream.concat(Stream.of(first), rest)::iterator;
+          return Stream.concat(Stream.of(first), stream(others))::iterator;
         }
         case COMPLETE -> {
           TableUpdate latest = first;
@@ -224,6 +253,11 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
         }
       }
       throw new AssertionError(first.mode());
+    }
+
+    private static <T> Stream<T> stream(Iterator<T> all) {
+      return StreamSupport.stream(
+          Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false);
     }
   }
 

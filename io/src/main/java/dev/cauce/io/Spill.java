@@ -1,0 +1,203 @@
+package dev.cauce.io;
+
+import dev.cauce.table.OutputMode;
+import dev.cauce.table.TableUpdate;
+import dev.cauce.table.TableUpdateCoder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.util.VarInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of a bounded append wait for the rest: on disk, but for the first thousand of each
+ * worker. The table of an aggregation is in memory anyway, and goes through as it is; rows that
+ * only pass would otherwise be there all at once, on the heap, before the first is written.
+ *
+ * <p>Only if steps run in the process that built the pipeline, as on the direct runner and embedded
+ * Flink; elsewhere no file is there for both steps, and rows stay with the runner.
+ *
+ * <p>The files are in the directory of {@code java.io.tmpdir}, have no name once they are open, and
+ * are gone with the process, however it ends. In a process that lives on they are closed when the
+ * batch is written; those of a run that failed before that stay open as long as it lives.
+ */
+final class Spill {
+  private static final long FREE_ROWS = 1_000;
+  private static final String PROCESS = UUID.randomUUID().toString();
+  private static final Map<String, FileChannel> OPEN = new ConcurrentHashMap<>();
+
+  private Spill() {}
+
+  /** An update, or where it lies. */
+  record Piece(@Nullable TableUpdate update, String file, long offset, int length) {
+    private static Piece of(TableUpdate update) {
+      return new Piece(update, "", 0, 0);
+    }
+
+    TableUpdate read(TableUpdateCoder coder) {
+      if (update != null) {
+        return update;
+      }
+      byte[] bytes = new byte[length];
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      try {
+        FileChannel from = OPEN.get(file);
+        if (from == null) {
+          throw new IOException("Rows that were put by are gone: run it again.");
+        }
+        while (buffer.hasRemaining()) {
+          if (from.read(buffer, offset + buffer.position()) < 0) {
+            throw new EOFException("Rows that were put by are cut off: run it again.");
+          }
+        }
+        return coder.decode(new ByteArrayInputStream(bytes));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Forgets the rows in {@code file}. */
+  static void close(String file) throws IOException {
+    FileChannel channel = OPEN.remove(file);
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  /** Puts rows by. */
+  static final class SpillFn extends DoFn<TableUpdate, Piece> {
+    private final String process = PROCESS;
+    private final TableUpdateCoder coder;
+    private final long freeRows;
+    private transient String file = "";
+    private transient long rows;
+    private transient long end;
+
+    SpillFn(TableUpdateCoder coder) {
+      this(coder, FREE_ROWS);
+    }
+
+    SpillFn(TableUpdateCoder coder, long freeRows) {
+      this.coder = coder;
+      this.freeRows = freeRows;
+    }
+
+    @Setup
+    public void setup() {
+      file = "";
+    }
+
+    @ProcessElement
+    public void process(@Element TableUpdate update, OutputReceiver<Piece> out) throws IOException {
+      out.output(put(update));
+    }
+
+    Piece put(TableUpdate update) throws IOException {
+      rows += update.rows().size();
+      boolean stays =
+          update.mode() != OutputMode.APPEND || rows <= freeRows || !process.equals(PROCESS);
+      return stays ? Piece.of(update) : write(update);
+    }
+
+    /** What a bundle that fails wrote stays where it is, and nobody asks for it. */
+    private Piece write(TableUpdate update) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      coder.encode(update, bytes);
+      if (file.isEmpty()) {
+        String name = UUID.randomUUID().toString();
+        OPEN.put(name, create());
+        file = name;
+        end = 0;
+      }
+      FileChannel to = OPEN.get(file);
+      if (to == null) {
+        throw new IOException("Rows came after their batch was written");
+      }
+      long offset = end;
+      ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+      try {
+        while (buffer.hasRemaining()) {
+          end += to.write(buffer, end);
+        }
+      } catch (IOException e) {
+        throw new IOException(
+            "Could not put rows by in " + directory() + ": " + AtomicFile.reason(e), e);
+      }
+      return new Piece(null, file, offset, bytes.size());
+    }
+
+    private static FileChannel create() throws IOException {
+      Path path;
+      try {
+        path = Files.createTempFile(prefix(), ".rows"); // for its owner only
+      } catch (IOException e) {
+        throw new IOException(
+            "Could not put rows by in " + directory() + ": " + AtomicFile.reason(e), e);
+      }
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Files.delete(path);
+      return channel;
+    }
+
+    static String prefix() {
+      return "cauce-" + ProcessHandle.current().pid() + "-";
+    }
+
+    private static String directory() {
+      return "\""
+          + System.getProperty("java.io.tmpdir")
+          + "\" (the directory for temporary files, java.io.tmpdir)";
+    }
+  }
+
+  /** Writes pieces: the file's name, empty for an update, and then that or its place. */
+  static final class PieceCoder extends CustomCoder<Piece> {
+    private final TableUpdateCoder updates;
+
+    PieceCoder(TableUpdateCoder updates) {
+      this.updates = updates;
+    }
+
+    @Override
+    public void encode(Piece piece, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(piece.file(), out);
+      TableUpdate update = piece.update();
+      if (update != null) {
+        updates.encode(update, out);
+      } else {
+        VarInt.encode(piece.offset(), out);
+        VarInt.encode(piece.length(), out);
+      }
+    }
+
+    @Override
+    public Piece decode(InputStream in) throws IOException {
+      String file = StringUtf8Coder.of().decode(in);
+      return file.isEmpty()
+          ? Piece.of(updates.decode(in))
+          : new Piece(null, file, VarInt.decodeLong(in), VarInt.decodeInt(in));
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      updates.verifyDeterministic();
+    }
+  }
+}
