@@ -143,8 +143,6 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     if (bounded) {
       updates
           .apply("Spill", ParDo.of(new SpillFn(coder)))
-          .setCoder(new PieceCoder(coder))
-          .apply("OneKey", WithKeys.of(0))
           .setCoder(KvCoder.of(VarIntCoder.of(), new PieceCoder(coder)))
           .apply("Gather", GroupByKey.create())
           .apply("Write", ParDo.of(new OnlyBatchFn(writer, coder)));

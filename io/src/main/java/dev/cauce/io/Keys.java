@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The key columns of a table: what makes two rows the same one, and the order of rows by key. */
 final class Keys implements Serializable {
+  private static final int BEGINNING = Long.SIZE / Character.SIZE;
+
   private final int[] columns;
 
   private Keys(int[] columns) {
@@ -45,9 +47,39 @@ final class Keys implements Serializable {
    * values that have no order stay as they came.
    */
   void sort(List<Row> rows) {
-    if (columns.length > 0) {
-      rows.sort(this::compare);
+    if (columns.length == 0) {
+      return;
     }
+    Placed[] placed = new Placed[rows.size()];
+    for (int i = 0; i < placed.length; i++) {
+      Row row = rows.get(i);
+      placed[i] = new Placed(beginning(row.getValue(columns[0])), row);
+    }
+    Arrays.sort(placed, this::compare);
+    for (int i = 0; i < placed.length; i++) {
+      rows.set(i, placed[i].row);
+    }
+  }
+
+  /** A row, and what most comparisons are decided by: rows are slow to look into. */
+  private record Placed(long beginning, Row row) {}
+
+  /** Grows with the value, as an unsigned number, or is the same; 0 for what comes first. */
+  private static long beginning(@Nullable Object value) {
+    long beginning = 0;
+    if (value instanceof String text) {
+      for (int i = 0; i < BEGINNING; i++) {
+        beginning = beginning << Character.SIZE | (i < text.length() ? text.charAt(i) : 0);
+      }
+    } else if (value instanceof Long number) {
+      beginning = number ^ Long.MIN_VALUE;
+    }
+    return beginning;
+  }
+
+  private int compare(Placed a, Placed b) {
+    int order = Long.compareUnsigned(a.beginning, b.beginning);
+    return order == 0 ? compare(a.row, b.row) : order;
   }
 
   private int compare(Row a, Row b) {

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.util.VarInt;
+import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,10 @@ final class Spill {
     }
   }
 
-  /** Puts rows by. */
-  static final class SpillFn extends DoFn<TableUpdate, Piece> {
+  /**
+   * Puts rows by, and gives all the same key: a step of its own for that would cost a start more.
+   */
+  static final class SpillFn extends DoFn<TableUpdate, KV<Integer, Piece>> {
     private final String process = PROCESS;
     private final TableUpdateCoder coder;
     private final long freeRows;
@@ -104,8 +107,9 @@ final class Spill {
     }
 
     @ProcessElement
-    public void process(@Element TableUpdate update, OutputReceiver<Piece> out) throws IOException {
-      out.output(put(update));
+    public void process(@Element TableUpdate update, OutputReceiver<KV<Integer, Piece>> out)
+        throws IOException {
+      out.output(KV.of(0, put(update)));
     }
 
     Piece put(TableUpdate update) throws IOException {
