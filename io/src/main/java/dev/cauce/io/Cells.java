@@ -2,12 +2,9 @@ package dev.cauce.io;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -22,25 +19,68 @@ import org.jspecify.annotations.Nullable;
  * {@code [01 FF]}.
  */
 final class Cells {
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-          .toFormatter(Locale.ROOT);
-
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 3, 6, true)
-          .appendLiteral('Z')
-          .toFormatter(Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final int SECONDS_A_DAY = 86_400;
 
   private Cells() {}
 
   /** {@code instant} in ISO-8601, with milliseconds, or down to microseconds if it has some. */
   static String iso(Instant instant) {
-    return ISO.format(instant);
+    StringBuilder text = new StringBuilder(27);
+    appendIso(text, instant);
+    return text.toString();
+  }
+
+  /** Appends {@link #iso}. */
+  static void appendIso(StringBuilder text, Instant instant) {
+    appendTime(text, instant, 'T', 3);
+    text.append('Z');
+  }
+
+  /**
+   * Appends date and time in UTC. A formatter of the JDK does the same at ten times the cost.
+   *
+   * @param digits how many digits the fraction has at least; trailing zeros beyond are left out
+   */
+  private static void appendTime(StringBuilder text, Instant instant, char separator, int digits) {
+    long second = instant.getEpochSecond();
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_A_DAY));
+    appendYear(text, date.getYear());
+    append2Digits(text.append('-'), date.getMonthValue());
+    append2Digits(text.append('-'), date.getDayOfMonth());
+    int time = Math.floorMod(second, SECONDS_A_DAY);
+    append2Digits(text.append(separator), time / 3600);
+    append2Digits(text.append(':'), time / 60 % 60);
+    append2Digits(text.append(':'), time % 60);
+    int micros = instant.getNano() / 1000;
+    if (micros > 0 || digits > 0) {
+      append2Digits(text.append('.'), micros / 10_000);
+      append2Digits(text, micros / 100 % 100);
+      append2Digits(text, micros % 100);
+      int end = text.length();
+      int least = end - 6 + digits;
+      while (end > least && text.charAt(end - 1) == '0') {
+        end--;
+      }
+      text.setLength(end);
+    }
+  }
+
+  /** Four digits at least, and more than four with a sign. */
+  private static void appendYear(StringBuilder text, int year) {
+    int size = Math.abs(year);
+    if (year < 0 || size > 9999) {
+      text.append(year < 0 ? '-' : '+');
+    }
+    if (size > 9999) {
+      text.append(size);
+    } else {
+      append2Digits(text, size / 100);
+      append2Digits(text, size % 100);
+    }
+  }
+
+  private static void append2Digits(StringBuilder text, int number) {
+    text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** {@code value} as text. */
@@ -69,9 +109,9 @@ final class Cells {
     if (value == null) {
       text.append("NULL");
     } else if (instant != null) {
-      append(text, LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+      appendTime(text, instant, ' ', 0);
     } else if (value instanceof LocalDateTime time) {
-      TIMESTAMP.formatTo(time.truncatedTo(ChronoUnit.MICROS), text);
+      appendTime(text, time.toInstant(ZoneOffset.UTC), ' ', 0);
     } else if (value instanceof BigDecimal decimal) {
       text.append(decimal.toPlainString());
     } else if (value instanceof byte[] bytes) {

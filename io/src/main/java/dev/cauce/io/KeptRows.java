@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.cauce.row.CompactRowCoder;
 import dev.cauce.table.TableUpdate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.util.VarInt;
@@ -32,18 +32,18 @@ final class KeptRows {
   private static final int REMEMBERED = 100;
 
   private final Keys keys;
-  private final RowCoder rows;
+  private final CompactRowCoder rows;
   private final Schema keySchema;
-  private final RowCoder keyRows;
+  private final CompactRowCoder keyRows;
   private final List<String> forgotten = new ArrayList<>();
   private @Nullable Map<String, byte[]> copy;
   private long batch;
 
   KeptRows(Schema schema) {
     this.keys = Keys.of(schema);
-    this.rows = RowCoder.of(schema);
+    this.rows = CompactRowCoder.of(schema);
     this.keySchema = new Schema(Arrays.stream(keys.columns()).mapToObj(schema::getField).toList());
-    this.keyRows = RowCoder.of(keySchema);
+    this.keyRows = CompactRowCoder.of(keySchema);
   }
 
   /** Says the number of the batch that comes; without this, they are counted. */

@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.time.Instant;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
-import org.jspecify.annotations.Nullable;
 
 /** Writes rows as lines of a {@link FileFormat}. */
 final class RowLines implements Serializable {
@@ -66,22 +65,23 @@ final class RowLines implements Serializable {
   }
 
   private void writeLine(Row row, char separator, OutputStream out) throws IOException {
-    StringBuilder line = new StringBuilder();
+    StringBuilder line = new StringBuilder(128);
     for (int i = 0; i < row.getFieldCount(); i++) {
       if (i > 0) {
         line.append(separator);
       }
       Object value = row.getValue(i);
-      if (value != null) {
-        line.append(format == FileFormat.CSV ? quote(text(value)) : text(value));
+      Instant instant = Cells.instant(value);
+      if (instant != null) {
+        Cells.appendIso(line, instant); // as in JSON
+      } else if (value instanceof Number) {
+        line.append(Cells.text(value)); // never to be quoted
+      } else if (value != null) {
+        String text = Cells.text(value);
+        line.append(format == FileFormat.CSV ? quote(text) : text);
       }
     }
     out.write(line.append('\n').toString().getBytes(UTF_8));
-  }
-
-  private static String text(Object value) {
-    @Nullable Instant instant = Cells.instant(value);
-    return instant == null ? Cells.text(value) : Cells.iso(instant); // as in JSON
   }
 
   private static String quote(String text) {

@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.CompactRowCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.RowCoder;
@@ -43,16 +44,16 @@ final class FirstFn extends CombineFn<Row, @Nullable Row, @Nullable Row> {
 
   @Override
   public Coder<@Nullable Row> getAccumulatorCoder(CoderRegistry registry, Coder<Row> input) {
-    return coder();
+    return coder(CompactRowCoder.of(schema));
   }
 
   @Override
   public Coder<@Nullable Row> getDefaultOutputCoder(CoderRegistry registry, Coder<Row> input) {
-    return coder();
+    return coder(RowCoder.of(schema)); // which says what columns there are
   }
 
   @SuppressWarnings("unchecked") // only rows are written: see Stretches
-  private Coder<@Nullable Row> coder() {
-    return (Coder<@Nullable Row>) (Coder<?>) RowCoder.of(schema);
+  private static Coder<@Nullable Row> coder(Coder<Row> rows) {
+    return (Coder<@Nullable Row>) (Coder<?>) rows;
   }
 }

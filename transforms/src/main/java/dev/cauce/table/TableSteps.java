@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.CompactRowCoder;
 import dev.cauce.row.DeadLetter;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
@@ -142,7 +143,9 @@ final class TableSteps {
             coder,
             schema.getFieldNames());
     Shards<Row, Row> shards =
-        cast(Shards.ofStretches(rule, new FirstFn(schema), cast(coder), cast(emitter)));
+        cast(
+            Shards.ofStretches(
+                rule, new FirstFn(schema), cast(CompactRowCoder.of(schema)), cast(emitter)));
     return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
   }
 

@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.CompactRowCoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.util.Objects;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.InstantCoder;
-import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.Row;
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * columns before the first row.
  */
 public final class TableUpdateCoder extends CustomCoder<TableUpdate> {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final OutputMode[] MODES = OutputMode.values();
 
   private final Schema schema;
-  private final RowCoder rows;
+  private final CompactRowCoder rows;
 
   private TableUpdateCoder(Schema schema) {
     this.schema = schema;
-    this.rows = RowCoder.of(schema);
+    this.rows = CompactRowCoder.of(schema);
   }
 
   /** The coder for updates whose rows have the schema {@code schema}. */
