@@ -21,6 +21,7 @@ final class Options {
           "keys",
           "parallelism",
           "memory",
+          "trigger",
           "write");
   static final String USAGE =
       """
@@ -34,6 +35,7 @@ final class Options {
         keys=100000       W1, W2: how many different words; with scaling several, as 1e3,1e5
         parallelism=2     1 or 2; with scaling both, as 1,2
         memory=4g         the heap of each JVM
+        trigger=1s        W2, W5: Cauce's --trigger; in W5 it is 0s unless given
         write=yes         whether the table goes to benchmarks/README.md; no by default if it is a
                           run to try something, by other numbers than these\
       """;
@@ -124,13 +126,18 @@ final class Options {
     return values.getOrDefault("memory", "4g");
   }
 
+  /** Cauce's trigger; {@code otherwise} if it was not said. */
+  String trigger(String otherwise) {
+    return values.getOrDefault("trigger", otherwise);
+  }
+
   /**
    * Whether the table is to be kept: not if it is of a run to try something, unless it was said.
    */
   boolean write() {
     Stream<String> tried =
         Stream.concat(
-            Stream.of("mb", "rows", "limit", "memory"),
+            Stream.of("mb", "rows", "limit", "memory", "trigger"),
             scaling ? Stream.of() : Stream.of("rounds", "sizes", "keys", "parallelism"));
     String otherwise = tried.anyMatch(values::containsKey) ? "no" : "yes";
     return values.getOrDefault("write", otherwise).equals("yes");

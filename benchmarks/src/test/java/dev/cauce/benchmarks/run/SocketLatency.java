@@ -156,7 +156,7 @@ final class SocketLatency implements Workload {
         "--mode",
         "complete",
         "--trigger",
-        "0s",
+        options.trigger("0s"),
         "--runner",
         "flink");
   }

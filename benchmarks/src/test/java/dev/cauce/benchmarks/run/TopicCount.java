@@ -133,6 +133,8 @@ final class TopicCount implements Workload {
             to,
             "--mode",
             "update",
+            "--trigger",
+            options.trigger("1s"),
             "--parallelism",
             parallelism);
     command.addAll(
