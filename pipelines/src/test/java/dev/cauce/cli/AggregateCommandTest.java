@@ -344,7 +344,7 @@ public class AggregateCommandTest {
                 Finish
             Write console
               Batches
-                OneKey
+                Spill
                 Gather (by key, between workers)
                 Write
             """));
