@@ -73,6 +73,8 @@ import org.joda.time.Duration;
  *       {@link Commits}.
  * </ul>
  *
+ * <p>Bounded input waits for its end on disk, if its rows only pass: see {@link Spill}.
+ *
  * <p>State: the updates of the tick that is being gathered, the number of the next batch, the
  * version of the last snapshot, and what the writer keeps. The writer is called by the step that
  * owns the state, so no batch is encoded and sent on once more.
@@ -201,8 +203,11 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
       // Gone through once and lazily: the rows come from a disk, or out of sorted memory.
       Iterator<TableUpdate> updates =
           stream(all.getValue().iterator())
-              .peek(piece -> files.add(piece.file()))
-              .map(piece -> piece.read(coder))
+              .map(
+                  piece -> {
+                    files.add(piece.file());
+                    return piece.read(coder);
+                  })
               .iterator();
       try {
         write(updates);

@@ -1,8 +1,8 @@
 package dev.cauce.io;
 
+import dev.cauce.row.TimestampText;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Iterator;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * {@code [01 FF]}.
  */
 final class Cells {
-  private static final int SECONDS_A_DAY = 86_400;
-
   private Cells() {}
 
   /** {@code instant} in ISO-8601, with milliseconds, or down to microseconds if it has some. */
@@ -32,55 +30,8 @@ final class Cells {
 
   /** Appends {@link #iso}. */
   static void appendIso(StringBuilder text, Instant instant) {
-    appendTime(text, instant, 'T', 3);
+    TimestampText.append(text, instant, 'T', 3);
     text.append('Z');
-  }
-
-  /**
-   * Appends date and time in UTC. A formatter of the JDK does the same at ten times the cost.
-   *
-   * @param digits how many digits the fraction has at least; trailing zeros beyond are left out
-   */
-  private static void appendTime(StringBuilder text, Instant instant, char separator, int digits) {
-    long second = instant.getEpochSecond();
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_A_DAY));
-    appendYear(text, date.getYear());
-    append2Digits(text.append('-'), date.getMonthValue());
-    append2Digits(text.append('-'), date.getDayOfMonth());
-    int time = Math.floorMod(second, SECONDS_A_DAY);
-    append2Digits(text.append(separator), time / 3600);
-    append2Digits(text.append(':'), time / 60 % 60);
-    append2Digits(text.append(':'), time % 60);
-    int micros = instant.getNano() / 1000;
-    if (micros > 0 || digits > 0) {
-      append2Digits(text.append('.'), micros / 10_000);
-      append2Digits(text, micros / 100 % 100);
-      append2Digits(text, micros % 100);
-      int end = text.length();
-      int least = end - 6 + digits;
-      while (end > least && text.charAt(end - 1) == '0') {
-        end--;
-      }
-      text.setLength(end);
-    }
-  }
-
-  /** Four digits at least, and more than four with a sign. */
-  private static void appendYear(StringBuilder text, int year) {
-    int size = Math.abs(year);
-    if (year < 0 || size > 9999) {
-      text.append(year < 0 ? '-' : '+');
-    }
-    if (size > 9999) {
-      text.append(size);
-    } else {
-      append2Digits(text, size / 100);
-      append2Digits(text, size % 100);
-    }
-  }
-
-  private static void append2Digits(StringBuilder text, int number) {
-    text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** {@code value} as text. */
@@ -109,9 +60,9 @@ final class Cells {
     if (value == null) {
       text.append("NULL");
     } else if (instant != null) {
-      appendTime(text, instant, ' ', 0);
+      TimestampText.append(text, instant, ' ', 0);
     } else if (value instanceof LocalDateTime time) {
-      appendTime(text, time.toInstant(ZoneOffset.UTC), ' ', 0);
+      TimestampText.append(text, time.toInstant(ZoneOffset.UTC), ' ', 0);
     } else if (value instanceof BigDecimal decimal) {
       text.append(decimal.toPlainString());
     } else if (value instanceof byte[] bytes) {

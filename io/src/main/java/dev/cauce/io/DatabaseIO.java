@@ -74,8 +74,10 @@ public final class DatabaseIO {
    * without a zone, in UTC); rows, collections and maps are JSON text. A null in a key column is a
    * value like any other.
    *
-   * <p><b>Bounded input</b> is one batch, one transaction; update mode leaves rows of other keys as
-   * they are. Complete without any input writes nothing.
+   * <p><b>Bounded input</b> is one batch, one transaction, begun when the input ends; until then
+   * rows of an append lie in a file without a name in the directory of {@code java.io.tmpdir}, if
+   * the steps run in this process, and else with the runner. Update mode leaves rows of other keys
+   * as they are. Complete without any input writes nothing.
    *
    * <p>Order: batches are written one after the other, on one worker, by one connection. State: the
    * rows of the present batch. Counts {@code cauce/batches} and {@code cauce/numOutputRows}.

@@ -489,11 +489,13 @@ public final class DirectoryIO {
    * wakes up after a long sleep. Another checkpoint directory takes over: its rows are added to the
    * part files, or replace the table.
    *
-   * <p>Bounded input is one batch: one part file for append, {@code table.csv} otherwise, which has
-   * no rows (in CSV, the header only) if there are none; but no file for no dead letters. Bounded
-   * runs make no checkpoints. Unbounded without checkpoints: a batch is what came within 25 ms of
-   * the first row of a tick, a snapshot at once, the rest when the input ends; a tick without rows
-   * writes nothing.
+   * <p>Bounded input is one batch, written when the input ends; until then rows of an append lie in
+   * a file without a name in the directory of {@code java.io.tmpdir}, if the steps run in this
+   * process, and else with the runner. One part file for append, {@code table.csv} otherwise, which
+   * has no rows (in CSV, the header only) if there are none; but no file for no dead letters.
+   * Bounded runs make no checkpoints. Unbounded without checkpoints: a batch is what came within 25
+   * ms of the first row of a tick, a snapshot at once, the rest when the input ends; a tick without
+   * rows writes nothing.
    *
    * <p>Each file is complete or absent, never torn: it is written under a hidden name (without
    * checkpoints beside its place, a dot before, {@code .tmp} behind), forced to disk and renamed in

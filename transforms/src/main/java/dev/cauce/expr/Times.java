@@ -1,5 +1,6 @@
 package dev.cauce.expr;
 
+import dev.cauce.row.TimestampText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,8 +25,6 @@ final class Times {
       Pattern.compile(
           "([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})"
               + "(?:[ T](?:(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{0,9}))?)?\\s*(.*))?)?)?)?");
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
   private Times() {}
 
@@ -71,18 +70,9 @@ final class Times {
 
   /** {@code 2024-03-01 10:59:00.5}, as SQL shows it. */
   static String format(Instant time) {
-    LocalDateTime local = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
-    String seconds = SECONDS.format(local);
-    int micros = local.getNano() / 1000;
-    if (micros == 0) {
-      return seconds;
-    }
-    String digits = String.format(Locale.ROOT, "%06d", micros);
-    int end = digits.length();
-    while (digits.charAt(end - 1) == '0') {
-      end--;
-    }
-    return seconds + "." + digits.substring(0, end);
+    StringBuilder text = new StringBuilder(26);
+    TimestampText.append(text, time, ' ', 0);
+    return text.toString();
   }
 
   static long micros(Instant time) {

@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * several times as much. Two rows are equal if their bytes are, and the other way round, but for
  * columns that {@code RowCoder} writes and floating-point numbers. Times are kept to the
  * microsecond.
+ *
+ * <p>A row that lacks a value that must be there is refused with a {@link CoderException} that
+ * names the column; bytes that end too early with an {@link EOFException}. Any number of threads
+ * may use one coder. What it wrote can be read with the same schema only, and does not say so
+ * itself: who keeps it writes a version of the format before it.
  */
 public final class CompactRowCoder extends CustomCoder<Row> {
   private static final long serialVersionUID = 1;
