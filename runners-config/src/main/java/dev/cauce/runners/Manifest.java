@@ -36,10 +36,10 @@ record Manifest(
     Map<String, String> versions,
     Map<String, String> steps) {
   private static final String FILE = "manifest.json";
-  private static final int FORMAT = 2; // of it, and of what the steps keep: 2 writes rows anew
+  private static final int FORMAT = 1;
 
   /** Of the state of our own steps; goes up when an older one can no longer be read. */
-  private static final String STATE = "1";
+  private static final String STATE = "2";
 
   private static final int SHOWN = 4;
   private static final ObjectMapper JSON =

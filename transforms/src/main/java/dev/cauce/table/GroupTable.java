@@ -12,19 +12,27 @@ import java.util.Arrays;
 final class GroupTable<I, V> {
   private static final int START = 64;
   private static final int AT_ONCE = 64;
-  private static final long GROUP = (1 << 28) - 1;
+  private static final int GROUP = (1 << 27) - 1;
+  private static final int WIDTH = 4;
+  private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
 
   private final Accumulators<I, V> accumulators;
 
   /**
-   * Two numbers a slot, so that most words are found with one access: the group's hash (32 bits),
-   * the length of its key up to nine (4 bits) and its number + 1 (28 bits); then the key's first
-   * eight bytes.
+   * By hash: the number + 1 of a group (27 bits), and above it the first five bits of its hash.
+   * Small, and the groups' heads in the order in which they came, which is nearly that of how often
+   * they come: a table of many words is in no near cache, and most of what a word costs is to wait
+   * for memory.
    */
-  private long[] slots = new long[4 * START];
+  private int[] index = new int[2 * START];
+
+  /**
+   * Of each group the hash and the length of its key up to 25, as one number, and the first 24
+   * bytes of its key as three: few keys have to be looked at themselves.
+   */
+  private long[] heads = new long[WIDTH * START];
 
   private int[] ends = new int[START];
-  private int[] hashes = new int[START];
   private final int[] hashesAtOnce = new int[AT_ONCE];
   private byte[] keys = new byte[16 * START];
   private int size;
@@ -47,7 +55,7 @@ final class GroupTable<I, V> {
   }
 
   int hash(int group) {
-    return hashes[group];
+    return (int) (heads[group * WIDTH] >>> 32);
   }
 
   byte[] keys() {
@@ -107,31 +115,44 @@ final class GroupTable<I, V> {
   }
 
   private int groupIn(int slot) {
-    return (int) (slots[slot] & GROUP) - 1;
+    return (index[slot] & GROUP) - 1;
   }
 
-  /** Where the key is, or where it would be put: an empty slot. */
+  /** Where the key is, or where it would be put: an empty slot of the index. */
   private int slot(int hash, byte[] bytes, int from, int to) {
-    long tag = tag(hash, to - from);
-    long head = Hash.head(bytes, from, to);
-    int mask = slots.length - 2;
-    int slot = hash << 1 & mask;
-    for (long found; (found = slots[slot]) != 0; slot = (slot + 2) & mask) {
-      if ((found & ~GROUP) == tag
-          && slots[slot + 1] == head
-          && (to - from <= Long.BYTES || isKey((int) (found & GROUP) - 1, bytes, from, to))) {
+    int mask = index.length - 1;
+    int slot = hash & mask;
+    for (int found; (found = index[slot]) != 0; slot = slot + 1 & mask) {
+      if (((found ^ hash) & ~GROUP) == 0 && isKey((found & GROUP) - 1, hash, bytes, from, to)) {
         return slot;
       }
     }
     return slot;
   }
 
-  private boolean isKey(int group, byte[] bytes, int from, int to) {
+  private boolean isKey(int group, int hash, byte[] bytes, int from, int to) {
+    int head = group * WIDTH;
+    return heads[head] == tag(hash, to - from)
+        && heads[head + 1] == Hash.head(bytes, from, to)
+        && (to - from <= Long.BYTES || isRest(group, bytes, from, to));
+  }
+
+  /** Whether all but the first eight bytes are those of the key of {@code group}, as long as it. */
+  private boolean isRest(int group, byte[] bytes, int from, int to) {
+    int at = from + Long.BYTES;
+    for (int i = group * WIDTH + 2; i < (group + 1) * WIDTH; i++, at += Long.BYTES) {
+      if (heads[i] != Hash.head(bytes, at, to)) {
+        return false;
+      }
+      if (to - at <= Long.BYTES) {
+        return true;
+      }
+    }
     return Arrays.equals(keys, keyStart(group), ends[group], bytes, from, to);
   }
 
   private static long tag(int hash, int length) {
-    return (long) hash << 32 | (long) Math.min(length, Long.BYTES + 1) << 28;
+    return (long) hash << 32 | Math.min(length, IN_HEAD + 1);
   }
 
   private int insert(int slot, int hash, byte[] bytes, int from, int to) {
@@ -141,7 +162,7 @@ final class GroupTable<I, V> {
     }
     if (group == ends.length) {
       ends = Arrays.copyOf(ends, 2 * group);
-      hashes = Arrays.copyOf(hashes, 2 * group);
+      heads = Arrays.copyOf(heads, 2 * WIDTH * group);
     }
     int start = keyStart(group);
     int end = Math.addExact(start, to - from);
@@ -152,36 +173,37 @@ final class GroupTable<I, V> {
     }
     System.arraycopy(bytes, from, keys, start, to - from);
     ends[group] = end;
-    hashes[group] = hash;
-    slots[slot] = tag(hash, to - from) | group + 1;
-    slots[slot + 1] = Hash.head(bytes, from, to);
+    int head = group * WIDTH;
+    heads[head] = tag(hash, to - from);
+    for (int i = 1, at = from; i < WIDTH; i++, at += Long.BYTES) {
+      heads[head + i] = at < to ? Hash.head(bytes, at, to) : 0;
+    }
+    index[slot] = hash & ~GROUP | group + 1;
     accumulators.create(group);
     size = group + 1;
-    if (4 * size > slots.length) {
+    if (2 * size > index.length) {
       grow();
     }
     return group;
   }
 
   private void grow() {
-    long[] old = slots;
-    slots = new long[2 * old.length];
-    int mask = slots.length - 2;
-    for (int from = 0; from < old.length; from += 2) {
-      if (old[from] != 0) {
-        int slot = (int) (old[from] >>> 32) << 1 & mask;
-        while (slots[slot] != 0) {
-          slot = (slot + 2) & mask;
-        }
-        slots[slot] = old[from];
-        slots[slot + 1] = old[from + 1];
+    int[] larger = new int[2 * index.length];
+    int mask = larger.length - 1;
+    for (int group = 0; group < size; group++) {
+      int hash = hash(group);
+      int slot = hash & mask;
+      while (larger[slot] != 0) {
+        slot = slot + 1 & mask;
       }
+      larger[slot] = hash & ~GROUP | group + 1;
     }
+    index = larger;
   }
 
   /** Writes a group as an entry: hash, key, accumulator. */
   void write(int group, Bytes out, Bytes scratch) {
-    out.writeInt(hashes[group]);
+    out.writeInt(hash(group));
     int start = keyStart(group);
     out.writeVarInt(ends[group] - start);
     out.write(keys, start, ends[group] - start);
@@ -214,13 +236,13 @@ final class GroupTable<I, V> {
 
   /** Forgets all groups. Memory is kept for as many again, and given back if far fewer came. */
   void clear() {
-    if (slots.length > 1 << 17 && 32 * size < slots.length) {
-      slots = new long[slots.length / 2];
+    if (index.length > 1 << 16 && 16 * size < index.length) {
+      index = new int[index.length / 2];
       ends = new int[ends.length / 2];
-      hashes = new int[ends.length];
+      heads = new long[heads.length / 2];
       keys = new byte[keys.length / 2];
     } else {
-      Arrays.fill(slots, 0);
+      Arrays.fill(index, 0);
     }
     accumulators.clear(ends.length);
     size = 0;

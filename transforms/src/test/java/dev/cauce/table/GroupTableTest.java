@@ -1,0 +1,77 @@
+package dev.cauce.table;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+public class GroupTableTest {
+  private final GroupTable<Object, Long> table = new GroupTable<>(new Accumulators.Counts<>());
+
+  private int group(String key) {
+    // In the middle of other bytes, and at the very end of them: both are read otherwise.
+    byte[] bytes = ("xx" + key + "yyyyyyyyy").getBytes(ISO_8859_1);
+    int group = table.group(Hash.of(bytes, 2, 2 + key.length()), bytes, 2, 2 + key.length());
+    byte[] alone = key.getBytes(ISO_8859_1);
+    assertThat(table.find(Hash.of(alone, 0, alone.length), alone, 0, alone.length), is(group));
+    return group;
+  }
+
+  private String key(int group) {
+    int start = table.keyStart(group);
+    return new String(table.keys(), start, table.keyEnd(group) - start, ISO_8859_1);
+  }
+
+  @Test
+  public void keysOfEveryLengthThatDifferInOneByteAreGroupsOfTheirOwn() {
+    List<String> keys = new ArrayList<>();
+    for (int length = 0; length <= 40; length++) {
+      String prefix = "a".repeat(length);
+      keys.add(prefix);
+      for (int at = 0; at < length; at++) {
+        keys.add(prefix.substring(0, at) + '\0' + prefix.substring(at + 1));
+        keys.add(prefix.substring(0, at) + '\u00ff' + prefix.substring(at + 1));
+      }
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(group(keys.get(i)), is(i));
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(group(keys.get(i)), is(i));
+      assertThat(key(i), equalTo(keys.get(i)));
+    }
+    assertThat(table.size(), is(41 + 40 * 41)); // sum of 2 * length, and one each
+  }
+
+  /** Of one hash all of them: only the bytes tell them apart. */
+  @Test
+  public void keysOfTheSameHashAreGroupsOfTheirOwn() {
+    for (int length = 0; length <= 40; length++) {
+      byte[] bytes = "b".repeat(length).getBytes(ISO_8859_1);
+      assertThat(table.group(7, bytes, 0, length), is(length));
+    }
+    for (int length = 0; length <= 40; length++) {
+      byte[] bytes = "b".repeat(length).getBytes(ISO_8859_1);
+      assertThat(table.find(7, bytes, 0, length), is(length));
+    }
+    byte[] other = ("b".repeat(24) + "c").getBytes(ISO_8859_1);
+    assertThat(table.find(7, other, 0, other.length), is(-1));
+  }
+
+  @Test
+  public void afterManyAndFewGroupsItIsEmptyAndTakesThemAgain() {
+    for (int round = 0; round < 12; round++) {
+      int many = round == 0 ? 100_000 : 10;
+      for (int i = 0; i < many; i++) {
+        assertThat(group("key number " + i), is(i));
+      }
+      assertThat(table.size(), is(many));
+      table.clear();
+      assertThat(table.size(), is(0));
+    }
+  }
+}
