@@ -20,8 +20,8 @@ interface BatchWriter extends Serializable {
    *
    * @param number 0 for the first; goes on after a restart from a checkpoint
    * @param mode how to apply the rows
-   * @param updates the rows; to be gone through once only, for they may come straight from a
-   *     runner's shuffle
+   * @param updates the rows; those of an input that ends are to be gone through once only, for they
+   *     may come straight from a runner's shuffle
    * @param place where it stands among all that was ever written
    */
   record Batch(long number, OutputMode mode, Iterable<TableUpdate> updates, Place place) {}

@@ -4,12 +4,10 @@ import dev.cauce.io.BatchWriter.Batch;
 import dev.cauce.io.BatchWriter.Place;
 import dev.cauce.runners.Fence;
 import dev.cauce.runners.RunOptions;
-import dev.cauce.table.OutputMode;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -28,6 +26,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a {@link CommitWriter} what left a table between two checkpoints, once the second of them
@@ -56,7 +55,7 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     input
         .apply("Stamp", ParDo.of(new StampFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), KvCoder.of(VarLongCoder.of(), coder)))
-        .apply("Commit", ParDo.of(new CommitFn(writer)))
+        .apply("Commit", ParDo.of(new CommitFn(writer, coder)))
         .setCoder(VarLongCoder.of())
         .apply("Count", ParDo.of(new CountFn()));
     return PDone.in(input.getPipeline());
@@ -104,16 +103,18 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
         StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
 
     private final CommitWriter writer;
+    private final TableUpdateCoder coder;
     private transient String writerName = "";
     private transient long presentRun;
-    private transient List<TableUpdate> updates = new ArrayList<>();
+    private transient @Nullable Waiting waiting;
     private transient long run;
     private transient long number;
     private transient long first;
     private transient long last;
 
-    CommitFn(CommitWriter writer) {
+    CommitFn(CommitWriter writer, TableUpdateCoder coder) {
       this.writer = writer;
+      this.coder = coder;
     }
 
     @Setup
@@ -125,8 +126,8 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     @StartBundle
-    public void start() {
-      updates = new ArrayList<>();
+    public void start() throws IOException {
+      waiting().clear(); // of what a failed bundle left
     }
 
     /** A bundle is what came between two checkpoints. */
@@ -139,6 +140,7 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
         @StateId(KEPT) MapState<String, byte[]> kept,
         OutputReceiver<Long> out)
         throws IOException {
+      Waiting updates = waiting();
       long madeIn = element.getValue().getKey();
       if (!updates.isEmpty() && madeIn != run) {
         counted(commit(), out::output); // what a run before left in the state is a batch of its own
@@ -154,15 +156,12 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       TableUpdate update = element.getValue().getValue();
       writer.prepare(update, kept);
       last = position;
-      if (update.mode() == OutputMode.COMPLETE) {
-        updates.clear(); // of several snapshots the last is the table
-      }
       updates.add(update);
     }
 
     @FinishBundle
     public void finish(FinishBundleContext context) throws IOException {
-      if (!updates.isEmpty()) {
+      if (!waiting().isEmpty()) {
         counted(
             commit(),
             rows ->
@@ -171,8 +170,18 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     }
 
     @Teardown
-    public void teardown() {
+    public void teardown() throws IOException {
       writer.close();
+      waiting().clear();
+    }
+
+    private Waiting waiting() {
+      Waiting present = waiting;
+      if (present == null) {
+        present = new Waiting(coder);
+        waiting = present;
+      }
+      return present;
     }
 
     private static void counted(long rows, Consumer<Long> out) {
@@ -183,10 +192,15 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
 
     private long commit() throws IOException {
       Place place = new Place(writerName, run, presentRun, first, last);
-      Batch batch = new Batch(number, updates.get(0).mode(), updates, place);
+      Waiting updates = waiting();
       Fence.check();
-      updates = new ArrayList<>();
-      return writer.commit(batch);
+      try {
+        return writer.commit(new Batch(number, updates.mode(), updates.updates(), place));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      } finally {
+        updates.clear();
+      }
     }
 
     private static long read(ValueState<Long> state) {

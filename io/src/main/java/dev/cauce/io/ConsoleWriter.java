@@ -62,12 +62,10 @@ final class ConsoleWriter implements CommitWriter {
     if (batch.mode() != OutputMode.UPDATE) {
       return writeOnly(batch);
     }
-    TableUpdate latest = latest(batch.updates());
+    TableUpdate latest = news(batch.updates());
     boolean nothing =
         latest.rows().isEmpty() && (format != Format.JSON || latest.removed().isEmpty());
-    return nothing
-        ? NOTHING
-        : writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
+    return nothing ? NOTHING : writeNews(latest, batch);
   }
 
   @Override
@@ -95,8 +93,16 @@ final class ConsoleWriter implements CommitWriter {
     if (batch.mode() != OutputMode.UPDATE) {
       return writeOnly(batch);
     }
-    TableUpdate latest = latest(batch.updates());
-    return writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
+    return writeNews(news(batch.updates()), batch);
+  }
+
+  private long writeNews(TableUpdate latest, Batch batch) throws IOException {
+    writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
+    long sent = 0;
+    for (TableUpdate update : batch.updates()) {
+      sent += update.rows().size();
+    }
+    return sent;
   }
 
   @Override
@@ -155,10 +161,28 @@ final class ConsoleWriter implements CommitWriter {
   }
 
   /**
-   * The last row of each key, in the order in which the keys came first, and those whose last news
-   * is that they left. At least one update is given.
+   * What of {@code updates} is to be printed. A table shows the first rows alone, so no more keys
+   * than that are held at once, however many a batch has: only if some of them have left are more
+   * looked at.
    */
-  private TableUpdate latest(Iterable<TableUpdate> updates) {
+  private TableUpdate news(Iterable<TableUpdate> updates) {
+    if (format != Format.TABLE) {
+      return latest(updates, Long.MAX_VALUE);
+    }
+    long most = rows + 1L; // one more than is shown, to know that there are more
+    TableUpdate latest = latest(updates, most);
+    while (latest.rows().size() <= rows && latest.rows().size() + latest.removed().size() == most) {
+      most *= 2;
+      latest = latest(updates, most);
+    }
+    return latest;
+  }
+
+  /**
+   * The last row of each of the first {@code most} keys, in the order in which the keys came first,
+   * and those whose last news is that they left. At least one update is given.
+   */
+  private TableUpdate latest(Iterable<TableUpdate> updates, long most) {
     Keys keys = Keys.of(schema);
     Map<List<?>, News> latest = new LinkedHashMap<>();
     TableUpdate any = null;
@@ -166,10 +190,10 @@ final class ConsoleWriter implements CommitWriter {
       any = update;
       long version = update.version();
       for (Row row : update.removed()) {
-        latest.merge(keys.key(row), new News(version, row, true), News::newer);
+        note(latest, most, keys.key(row), new News(version, row, true));
       }
       for (Row row : update.rows()) {
-        latest.merge(keys.key(row), new News(version, row, false), News::newer);
+        note(latest, most, keys.key(row), new News(version, row, false));
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -180,6 +204,12 @@ final class ConsoleWriter implements CommitWriter {
     TableUpdate last = Objects.requireNonNull(any);
     return new TableUpdate(
         last.mode(), last.windowStart(), last.windowEnd(), last.version(), rows, removed);
+  }
+
+  private static void note(Map<List<?>, News> latest, long most, List<?> key, News now) {
+    if (latest.size() < most || latest.containsKey(key)) {
+      latest.merge(key, now, News::newer);
+    }
   }
 
   /**

@@ -26,9 +26,10 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the rows of a bounded append wait for the rest: on disk, but for the first thousand of each
- * worker. The table of an aggregation is in memory anyway, and goes through as it is; rows that
- * only pass would otherwise be there all at once, on the heap, before the first is written.
+ * Where rows wait for the rest on disk: those of a bounded append, but for the first thousand of
+ * each worker, and what {@link Waiting} has too much of. The table of an aggregation is in memory
+ * anyway, and goes through as it is; rows that only pass would otherwise be there all at once, on
+ * the heap, before the first is written.
  *
  * <p>Only if steps run in the process that built the pipeline, as on the direct runner and embedded
  * Flink; elsewhere no file is there for both steps, and rows stay with the runner.
@@ -46,7 +47,7 @@ final class Spill {
 
   /** An update, or where it lies. */
   record Piece(@Nullable TableUpdate update, String file, long offset, int length) {
-    private static Piece of(TableUpdate update) {
+    static Piece of(TableUpdate update) {
       return new Piece(update, "", 0, 0);
     }
 
@@ -81,46 +82,17 @@ final class Spill {
     }
   }
 
-  /**
-   * Puts rows by, and gives all the same key: a step of its own for that would cost a start more.
-   */
-  static final class SpillFn extends DoFn<TableUpdate, KV<Integer, Piece>> {
-    private final String process = PROCESS;
+  /** A file of rows that are put by, which is made when the first come. */
+  static final class Writer {
     private final TableUpdateCoder coder;
-    private final long freeRows;
-    private transient String file = "";
-    private transient long rows;
-    private transient long end;
+    private String file = "";
+    private long end;
 
-    SpillFn(TableUpdateCoder coder) {
-      this(coder, FREE_ROWS);
-    }
-
-    SpillFn(TableUpdateCoder coder, long freeRows) {
+    Writer(TableUpdateCoder coder) {
       this.coder = coder;
-      this.freeRows = freeRows;
     }
 
-    @Setup
-    public void setup() {
-      file = "";
-    }
-
-    @ProcessElement
-    public void process(@Element TableUpdate update, OutputReceiver<KV<Integer, Piece>> out)
-        throws IOException {
-      out.output(KV.of(0, put(update)));
-    }
-
-    Piece put(TableUpdate update) throws IOException {
-      rows += update.rows().size();
-      boolean stays =
-          update.mode() != OutputMode.APPEND || rows <= freeRows || !process.equals(PROCESS);
-      return stays ? Piece.of(update) : write(update);
-    }
-
-    /** What a bundle that fails wrote stays where it is, and nobody asks for it. */
-    private Piece write(TableUpdate update) throws IOException {
+    Piece write(TableUpdate update) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       coder.encode(update, bytes);
       if (file.isEmpty()) {
@@ -146,6 +118,13 @@ final class Spill {
       return new Piece(null, file, offset, bytes.size());
     }
 
+    /** Forgets them; the next ones make another file. */
+    void close() throws IOException {
+      String written = file;
+      file = "";
+      Spill.close(written);
+    }
+
     private static FileChannel create() throws IOException {
       Path path;
       try {
@@ -160,14 +139,57 @@ final class Spill {
       return channel;
     }
 
-    static String prefix() {
-      return "cauce-" + ProcessHandle.current().pid() + "-";
-    }
-
     private static String directory() {
       return "\""
           + System.getProperty("java.io.tmpdir")
           + "\" (the directory for temporary files, java.io.tmpdir)";
+    }
+  }
+
+  static String prefix() {
+    return "cauce-" + ProcessHandle.current().pid() + "-";
+  }
+
+  /**
+   * Puts rows by, and gives all the same key: a step of its own for that would cost a start more.
+   */
+  static final class SpillFn extends DoFn<TableUpdate, KV<Integer, Piece>> {
+    private final String process = PROCESS;
+    private final TableUpdateCoder coder;
+    private final long freeRows;
+    private transient @Nullable Writer disk;
+    private transient long rows;
+
+    SpillFn(TableUpdateCoder coder) {
+      this(coder, FREE_ROWS);
+    }
+
+    SpillFn(TableUpdateCoder coder, long freeRows) {
+      this.coder = coder;
+      this.freeRows = freeRows;
+    }
+
+    /** What a bundle that fails wrote stays where it is, and nobody asks for it. */
+    private Writer disk() {
+      Writer present = disk;
+      if (present == null) {
+        present = new Writer(coder);
+        disk = present;
+      }
+      return present;
+    }
+
+    @ProcessElement
+    public void process(@Element TableUpdate update, OutputReceiver<KV<Integer, Piece>> out)
+        throws IOException {
+      out.output(KV.of(0, put(update)));
+    }
+
+    Piece put(TableUpdate update) throws IOException {
+      rows += update.rows().size();
+      boolean stays =
+          update.mode() != OutputMode.APPEND || rows <= freeRows || !process.equals(PROCESS);
+      return stays ? Piece.of(update) : disk().write(update);
     }
   }
 

@@ -234,6 +234,25 @@ public class ConsoleIOTest {
   }
 
   @Test
+  public void withRows_ofKeysThatLeft_theNextOnesAreShown() {
+    p.apply(
+            TestStream.create(CODER)
+                .addElements(update(1, row("a", 1), row("b", 1), row("c", 1), row("d", 1)))
+                .addElements(removed(2, "a", "b"))
+                .addElements(update(3, row("e", 1), row("c", 2)))
+                .advanceProcessingTime(Duration.standardSeconds(1))
+                .advanceWatermarkToInfinity())
+        .apply(ConsoleIO.write().withRows(2));
+    PipelineResult result = p.run();
+    result.waitUntilFinish();
+
+    assertThat(
+        printed.toString(UTF_8),
+        containsString("|   c|    2|\n|   d|    1|\n+----+-----+\nonly showing top 2 rows\n"));
+    assertThat(counter(result, "numOutputRows"), is(6L)); // what the table sent
+  }
+
+  @Test
   public void withTruncate_off_leftAligned() {
     p.apply(Create.of(append(row("a word of 25 characters!!", 1))).withCoder(CODER))
         .apply(ConsoleIO.write().withTruncate(false));

@@ -65,7 +65,7 @@ public class SpillTest {
     assertThat(pieces.get(0).file(), is(not("")));
     try (Stream<Path> files = Files.list(temporary)) {
       assertThat(
-          files.filter(file -> file.getFileName().toString().startsWith(SpillFn.prefix())).toList(),
+          files.filter(file -> file.getFileName().toString().startsWith(Spill.prefix())).toList(),
           empty());
     }
     Spill.close(pieces.get(0).file());
@@ -109,7 +109,6 @@ public class SpillTest {
   /** Of which two rows are kept in memory. */
   private static List<Piece> spill(TableUpdate... updates) throws IOException {
     SpillFn step = new SpillFn(CODER, 2);
-    step.setup();
     List<Piece> pieces = new ArrayList<>();
     for (TableUpdate update : updates) {
       pieces.add(step.put(update));

@@ -65,6 +65,8 @@ public class KillStreamsTest {
       for (int kill = 0; kill < KILLS; kill++) {
         send(200);
         flink.start();
+        // Checkpoints may be complete before the first row has come from the topic.
+        flink.await("batch on the console, seed " + seed, flink::hasPrinted);
         flink.awaitCheckpoints(2 + random.nextInt(3), () -> send(50));
         send(200);
         flink.kill();

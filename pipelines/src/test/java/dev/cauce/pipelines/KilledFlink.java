@@ -101,6 +101,11 @@ final class KilledFlink implements AutoCloseable {
     return outs;
   }
 
+  /** Whether the newest start has written to standard output. */
+  boolean hasPrinted() {
+    return out(starts).toFile().length() > 0;
+  }
+
   /** Waits for {@code condition}, as long as the process lives. */
   void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT_NANOS;

@@ -64,6 +64,7 @@ final class FlinkSettings {
     if (!args.has("maxBundleSize")) {
       options.setMaxBundleSize(MAX_BUNDLE_SIZE);
     }
+    options.as(RunOptions.class).setStateBackendName(settings.stateBackend());
     Map<String, String> conf = new TreeMap<>();
     String checkpoint = settings.checkpoint();
     if (checkpoint != null) {
@@ -139,7 +140,6 @@ final class FlinkSettings {
     RunOptions ours = options.as(RunOptions.class);
     ours.setCheckpointed(true);
     ours.setCheckpoint(checkpoint);
-    ours.setStateBackendName(settings.stateBackend());
     ours.setPipelineSettings(settings.pipelineSettings());
     ours.setAvailableNow(settings.isAvailableNow());
     ours.setMaxRowsPerSource(settings.maxRowsPerSource());

@@ -6,20 +6,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.VarInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one shard of a table, in buckets of about {@link #TARGET} bytes each.
+ * The groups of one shard of a table, in buckets of about {@link #ON_HEAP} bytes each, or {@link
+ * #ON_DISK}.
  *
  * <p>A bucket is an immutable array of bytes, replaced as a whole when one of its groups changes: a
  * snapshot may share it, and a state backend that keeps it on disk reads and writes a few kilobytes
- * for a group, however large the table is. Buckets grow in number by linear hashing: when the
- * groups no longer fit, one bucket after the other is split in two, so no single step is expensive.
- * That keeps the cost per changed group flat from one group to millions.
+ * at most for a group, however large the table is. Buckets grow in number by linear hashing: when
+ * the groups no longer fit, one bucket after the other is split in two, so no single step is
+ * expensive. That keeps the cost per changed group flat from one group to millions.
  */
 final class Buckets {
-  private static final int TARGET = 4096;
+  /** Few buckets, each with a price of its own in memory. */
+  private static final int ON_HEAP = 4096;
+
+  /**
+   * What a database on disk gets a changed group's bucket for is written several times until it
+   * lies in its last file, so a bucket is a few groups: with 4096 ten million groups did not get
+   * into RocksDB in any time worth waiting for.
+   */
+  private static final int ON_DISK = 512;
+
   private static final int FORMAT = 1;
 
   /** Where the buckets are kept; one shard's state. */
@@ -46,9 +57,20 @@ final class Buckets {
   }
 
   private final Store store;
+  private final int target;
 
-  Buckets(Store store) {
+  /**
+   * @param target see {@link #target}; another one than before is no harm
+   */
+  Buckets(Store store, int target) {
     this.store = store;
+    this.target = target;
+  }
+
+  /** How many bytes a bucket is to have in a run with {@code options}. */
+  static int target(PipelineOptions options) {
+    String backend = options.as(CheckpointOptions.class).getStateBackendName();
+    return backend.equals("rocksdb") ? ON_DISK : ON_HEAP;
   }
 
   /**
@@ -64,7 +86,7 @@ final class Buckets {
     long bytes = size.bytes();
     int added = 0;
     Bytes scratch = new Bytes(64);
-    Bytes out = new Bytes(TARGET);
+    Bytes out = new Bytes(2 * target);
     for (int i = 0; i < order.length; ) {
       int number = number(news.hash(order[i]), buckets);
       int first = i;
@@ -185,7 +207,7 @@ final class Buckets {
 
   private int grow(Span span, Size size, long expected) {
     int buckets = size.buckets();
-    while (expected / buckets > TARGET && buckets < 1 << 26) {
+    while (expected / buckets > target && buckets < 1 << 26) {
       if (size.groups() > 0) {
         split(span, buckets);
       }

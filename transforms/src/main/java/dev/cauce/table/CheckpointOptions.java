@@ -21,4 +21,14 @@ public interface CheckpointOptions extends PipelineOptions {
 
   /** See {@link #isCheckpointed}. */
   void setCheckpointed(boolean checkpointed);
+
+  /**
+   * How the runner keeps state: {@code heap} or {@code rocksdb}. On disk a table keeps it in
+   * smaller pieces, see {@link Buckets}.
+   */
+  @Default.String("heap")
+  String getStateBackendName();
+
+  /** See {@link #getStateBackendName}. */
+  void setStateBackendName(String backend);
 }

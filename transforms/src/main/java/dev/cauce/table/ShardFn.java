@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -75,6 +76,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   @TimerId(CLOSE)
   private final TimerSpec closeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  private transient int target;
   private transient long attempt;
   private transient @Nullable Pending<I, V> news;
   private transient @Nullable OldestOpen oldestOpen;
@@ -95,7 +97,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   }
 
   @Setup
-  public void setup() {
+  public void setup(PipelineOptions options) {
+    target = Buckets.target(options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(factory);
     oldestOpen = new OldestOpen();
@@ -173,10 +176,10 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
       } else if (mode != OutputMode.COMPLETE) {
         if (mode == OutputMode.APPEND) {
           GroupTable<I, V> all = new GroupTable<>(factory.make());
-          new Buckets(store).readAll(span, all);
+          new Buckets(store, target).readAll(span, all);
           emitter.emit(span, all, header.version(), out);
         }
-        rowsTotal.dec(new Buckets(store).drop(span));
+        rowsTotal.dec(new Buckets(store, target).drop(span));
       }
     }
     if (next != ShardHeader.NEVER) {
@@ -203,7 +206,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     if (merged.isEmpty()) {
       return header;
     }
-    Buckets buckets = new Buckets(store);
+    Buckets buckets = new Buckets(store, target);
     merged.tables().forEach((span, table) -> rowsTotal.inc(buckets.merge(span, table)));
     if (mode == OutputMode.UPDATE) {
       merged.tables().forEach((span, table) -> emitter.emit(span, table, header.version(), out));

@@ -7,6 +7,7 @@ import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -78,6 +79,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   @TimerId(CLOSE)
   private final TimerSpec closeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  private transient int target;
   private transient long attempt;
   private transient @Nullable Pending<I, List<Stretch<A>>> news;
   private transient @Nullable OldestOpen oldestOpen;
@@ -100,7 +102,8 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
   }
 
   @Setup
-  public void setup() {
+  public void setup(PipelineOptions options) {
+    target = Buckets.target(options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(this::stretches);
     oldestOpen = new OldestOpen();
@@ -198,7 +201,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   /** Emits (in append mode) and forgets the stretches that end at {@code micros} or before. */
   private void end(ExpiryIndex index, long micros, long version, OutputReceiver<TableUpdate> out) {
-    Buckets buckets = new Buckets(index);
+    Buckets buckets = new Buckets(index, target);
     Stretches<I, A, V> ended = stretches();
     GroupTable<I, List<Stretch<A>>> table = new GroupTable<>(ended);
     Bytes rest = new Bytes(64);
@@ -261,11 +264,11 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     GroupTable<I, List<Stretch<A>>> table = merged.table(Span.ALL);
     Stretches<I, A, V> stretches = (Stretches<I, A, V>) table.accumulators();
     stretches.settle();
-    rowsTotal.inc(new Buckets(index).merge(Span.ALL, table));
+    rowsTotal.inc(new Buckets(index, target).merge(Span.ALL, table));
     List<Row> rows = new ArrayList<>();
     if (shape.mode() == OutputMode.COMPLETE) {
       GroupTable<I, List<Stretch<A>>> all = new GroupTable<>(stretches());
-      new Buckets(index).readAll(Span.ALL, all);
+      new Buckets(index, target).readAll(Span.ALL, all);
       addAll(all, stretch -> true, rows);
       emitter.emitWhole(rows, header.version(), out);
     } else if (ticks()) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
@@ -58,7 +59,7 @@ public class BucketsTest {
   }
 
   private final MapStore store = new MapStore();
-  private final Buckets buckets = new Buckets(store);
+  private final Buckets buckets = new Buckets(store, 4096);
 
   private static GroupTable<Object, Long> counts() {
     return new GroupTable<>(new Accumulators.Counts<>());
@@ -129,6 +130,32 @@ public class BucketsTest {
     assertThat(buckets.merge(WINDOW, news), is(0));
     assertThat(contents(news), is(Map.of("key-123456", 2L)));
     assertThat(store.bytesRead, lessThan(16_384L));
+  }
+
+  @Test
+  public void merge_oneKeyOfManyOnDisk_readsTwoKilobytesAtMost() {
+    assertThat(readForOneOfMany("rocksdb"), lessThan(2_048L));
+    assertThat(readForOneOfMany("heap"), greaterThan(2_048L)); // fewer and larger ones
+  }
+
+  private long readForOneOfMany(String backend) {
+    CheckpointOptions options = PipelineOptionsFactory.as(CheckpointOptions.class);
+    options.setStateBackendName(backend);
+    MapStore kept = new MapStore();
+    Buckets ofBackend = new Buckets(kept, Buckets.target(options));
+    for (int from = 0; from < 100_000; from += 10_000) {
+      GroupTable<Object, Long> news = counts();
+      for (int i = from; i < from + 10_000; i++) {
+        add(news, "key-" + i);
+      }
+      ofBackend.merge(WINDOW, news);
+    }
+    kept.bytesRead = 0;
+    GroupTable<Object, Long> news = counts();
+    add(news, "key-77777");
+    assertThat(ofBackend.merge(WINDOW, news), is(0));
+    assertThat(contents(news), is(Map.of("key-77777", 2L)));
+    return kept.bytesRead;
   }
 
   @Test
