@@ -36,6 +36,17 @@ final class ConsoleWriter implements CommitWriter {
     }
   }
 
+  /** What is left of a batch when each key is in it once, and how many rows it had. */
+  private record Latest(TableUpdate update, long sent) {
+    List<Row> rows() {
+      return update.rows();
+    }
+
+    List<Row> removed() {
+      return update.removed();
+    }
+  }
+
   private final Schema schema;
   private final Format format;
   private final int rows;
@@ -62,7 +73,7 @@ final class ConsoleWriter implements CommitWriter {
     if (batch.mode() != OutputMode.UPDATE) {
       return writeOnly(batch);
     }
-    TableUpdate latest = news(batch.updates());
+    Latest latest = news(batch.updates());
     boolean nothing =
         latest.rows().isEmpty() && (format != Format.JSON || latest.removed().isEmpty());
     return nothing ? NOTHING : writeNews(latest, batch);
@@ -96,13 +107,9 @@ final class ConsoleWriter implements CommitWriter {
     return writeNews(news(batch.updates()), batch);
   }
 
-  private long writeNews(TableUpdate latest, Batch batch) throws IOException {
-    writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest), batch.place()));
-    long sent = 0;
-    for (TableUpdate update : batch.updates()) {
-      sent += update.rows().size();
-    }
-    return sent;
+  private long writeNews(Latest latest, Batch batch) throws IOException {
+    writeOnly(new Batch(batch.number(), batch.mode(), List.of(latest.update()), batch.place()));
+    return latest.sent();
   }
 
   @Override
@@ -165,12 +172,12 @@ final class ConsoleWriter implements CommitWriter {
    * than that are held at once, however many a batch has: only if some of them have left are more
    * looked at.
    */
-  private TableUpdate news(Iterable<TableUpdate> updates) {
+  private Latest news(Iterable<TableUpdate> updates) {
     if (format != Format.TABLE) {
       return latest(updates, Long.MAX_VALUE);
     }
     long most = rows + 1L; // one more than is shown, to know that there are more
-    TableUpdate latest = latest(updates, most);
+    Latest latest = latest(updates, most);
     while (latest.rows().size() <= rows && latest.rows().size() + latest.removed().size() == most) {
       most *= 2;
       latest = latest(updates, most);
@@ -182,12 +189,14 @@ final class ConsoleWriter implements CommitWriter {
    * The last row of each of the first {@code most} keys, in the order in which the keys came first,
    * and those whose last news is that they left. At least one update is given.
    */
-  private TableUpdate latest(Iterable<TableUpdate> updates, long most) {
+  private Latest latest(Iterable<TableUpdate> updates, long most) {
     Keys keys = Keys.of(schema);
     Map<List<?>, News> latest = new LinkedHashMap<>();
     TableUpdate any = null;
+    long sent = 0;
     for (TableUpdate update : updates) {
       any = update;
+      sent += update.rows().size();
       long version = update.version();
       for (Row row : update.removed()) {
         note(latest, most, keys.key(row), new News(version, row, true));
@@ -202,8 +211,10 @@ final class ConsoleWriter implements CommitWriter {
       (news.removed() ? removed : rows).add(news.row());
     }
     TableUpdate last = Objects.requireNonNull(any);
-    return new TableUpdate(
-        last.mode(), last.windowStart(), last.windowEnd(), last.version(), rows, removed);
+    return new Latest(
+        new TableUpdate(
+            last.mode(), last.windowStart(), last.windowEnd(), last.version(), rows, removed),
+        sent);
   }
 
   private static void note(Map<List<?>, News> latest, long most, List<?> key, News now) {

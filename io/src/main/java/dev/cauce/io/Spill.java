@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * anyway, and goes through as it is; rows that only pass would otherwise be there all at once, on
  * the heap, before the first is written.
  *
- * <p>Only if steps run in the process that built the pipeline, as on the direct runner and embedded
- * Flink; elsewhere no file is there for both steps, and rows stay with the runner.
+ * <p>For an append only if steps run in the process that built the pipeline, as on the direct
+ * runner and embedded Flink; elsewhere no file is there for both steps, and rows stay with the
+ * runner.
  *
  * <p>The files are in the directory of {@code java.io.tmpdir}, have no name once they are open, and
  * are gone with the process, however it ends. In a process that lives on they are closed when the

@@ -70,12 +70,11 @@ public final class StateCost {
     int rate = Integer.parseInt(option(args, "rate", "100000"));
     int warm = Integer.parseInt(option(args, "warm", "10"));
     int seconds = Integer.parseInt(option(args, "seconds", "20"));
-    String backend = option(args, "backend", "hashmap");
+    String backend = option(args, "backend", "heap");
     String port = option(args, "port", "28181");
     Path folder = Files.createTempDirectory("cauce-state-cost");
     List<String> conf = new ArrayList<>();
     conf.add("state.checkpoints.dir: " + folder.toUri() + "/checkpoints");
-    conf.add("state.backend.type: " + backend);
     conf.add("web.checkpoints.history: 1000");
     conf.add("rest.bind-port: " + port);
     Arrays.stream(args)
@@ -86,6 +85,7 @@ public final class StateCost {
         Pipeline.create(
             Runners.on("flink")
                 .withTrigger(Duration.standardSeconds(1))
+                .withStateBackend(backend)
                 .withBeamArgs(
                     "--flinkConfDir=" + folder,
                     "--checkpointingInterval=" + option(args, "interval", "2000"),

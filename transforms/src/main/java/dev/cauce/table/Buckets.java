@@ -25,9 +25,8 @@ final class Buckets {
   private static final int ON_HEAP = 4096;
 
   /**
-   * What a database on disk gets a changed group's bucket for is written several times until it
-   * lies in its last file, so a bucket is a few groups: with 4096 ten million groups did not get
-   * into RocksDB in any time worth waiting for.
+   * A database on disk writes what it is given several times more, until it lies in its last file;
+   * so one changed group must not bring many others along.
    */
   private static final int ON_DISK = 512;
 

@@ -23,8 +23,8 @@ public interface CheckpointOptions extends PipelineOptions {
   void setCheckpointed(boolean checkpointed);
 
   /**
-   * How the runner keeps state: {@code heap} or {@code rocksdb}. On disk a table keeps it in
-   * smaller pieces, see {@link Buckets}.
+   * How the runner keeps state: {@code heap} or {@code rocksdb}. A table keeps it in smaller pieces
+   * for {@code rocksdb}, which writes each several times. Another one than before is no harm.
    */
   @Default.String("heap")
   String getStateBackendName();
