@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Dead letters in a topic: the values of all records that were committed when the reading begins,
@@ -22,7 +24,8 @@ record LetterTopic(TopicConnection connection) implements LetterSource {
   public void forEach(Taker taker) throws IOException {
     Map<String, String> config = new TreeMap<>(connection.config());
     config.put("isolation.level", "read_committed");
-    try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection.withConfig(config))) {
+    try (Consumer<ByteBuffer, ByteBuffer> consumer =
+        TopicClients.consumer(connection.withConfig(config))) {
       List<Integer> partitions = TopicCheck.partitions(consumer, connection);
       Map<Integer, Long> ends = TopicCheck.ends(consumer, connection, partitions);
       List<TopicPartition> all = TopicCheck.of(connection.topic(), partitions);
@@ -31,7 +34,7 @@ record LetterTopic(TopicConnection connection) implements LetterSource {
       long lastNews = System.nanoTime();
       while (!isAtEnd(consumer, ends)) {
         boolean news = false;
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
+        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : consumer.poll(WAIT)) {
           news = true;
           Long end = ends.get(record.partition());
           if (record.value() != null && end != null && record.offset() < end) {
@@ -43,7 +46,7 @@ record LetterTopic(TopicConnection connection) implements LetterSource {
                     + " of topic \""
                     + record.topic()
                     + "\"";
-            taker.take(LetterSource.parse(record.value(), where), where);
+            taker.take(LetterSource.parse(Utils.toArray(record.value()), where), where);
           }
         }
         if (news) {
@@ -62,7 +65,7 @@ record LetterTopic(TopicConnection connection) implements LetterSource {
     }
   }
 
-  private boolean isAtEnd(Consumer<byte[], byte[]> consumer, Map<Integer, Long> ends) {
+  private boolean isAtEnd(Consumer<?, ?> consumer, Map<Integer, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(
             end ->

@@ -29,12 +29,12 @@ final class TopicCheck {
    * @throws IOException in one line, if no broker answers within 10 s or the topic does not exist
    */
   static List<Integer> partitions(TopicConnection connection) throws IOException {
-    try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection)) {
+    try (Consumer<?, ?> consumer = TopicClients.consumer(connection)) {
       return partitions(consumer, connection);
     }
   }
 
-  static List<Integer> partitions(Consumer<byte[], byte[]> consumer, TopicConnection connection)
+  static List<Integer> partitions(Consumer<?, ?> consumer, TopicConnection connection)
       throws IOException {
     String topic = connection.topic();
     try {
@@ -97,7 +97,7 @@ final class TopicCheck {
 
   /** The offset of each partition's first record from {@code from} on. */
   static TreeMap<Integer, Long> starts(
-      Consumer<byte[], byte[]> consumer,
+      Consumer<?, ?> consumer,
       TopicConnection connection,
       List<Integer> partitions,
       StartingOffsets from)
@@ -131,7 +131,7 @@ final class TopicCheck {
    * The offset after the last record of each partition that the consumer's isolation level shows.
    */
   static TreeMap<Integer, Long> ends(
-      Consumer<byte[], byte[]> consumer, TopicConnection connection, List<Integer> partitions)
+      Consumer<?, ?> consumer, TopicConnection connection, List<Integer> partitions)
       throws IOException {
     try {
       return numbered(consumer.endOffsets(of(connection.topic(), partitions), LIMIT));

@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,7 +20,7 @@ final class TopicClasses {
 
   public static void main(String[] args) throws IOException {
     TopicConnection connection = new TopicConnection(NOBODY, "none");
-    try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection)) {
+    try (Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection)) {
       consumer.assign(List.of(new TopicPartition(connection.topic(), 0)));
       consumer.seek(new TopicPartition(connection.topic(), 0), 0);
       consumer.poll(Duration.ofMillis(100));

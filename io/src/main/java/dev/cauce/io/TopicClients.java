@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /** Makes Kafka's clients, and says in one line what they complain of. */
 final class TopicClients {
@@ -24,8 +26,11 @@ final class TopicClients {
 
   private TopicClients() {}
 
-  /** A consumer that commits nothing and never jumps by itself. Does not connect yet. */
-  static Consumer<byte[], byte[]> consumer(TopicConnection connection) throws IOException {
+  /**
+   * A consumer that commits nothing and never jumps by itself. Does not connect yet. What is in its
+   * records lies on the heap, where it was received: nothing is copied.
+   */
+  static Consumer<ByteBuffer, ByteBuffer> consumer(TopicConnection connection) throws IOException {
     Properties properties = connection.properties();
     name(properties, connection);
     properties.put("bootstrap.servers", connection.brokers());
@@ -38,7 +43,7 @@ final class TopicClients {
     properties.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
     try {
       return new KafkaConsumer<>(
-          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+          properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     } catch (KafkaException e) {
       throw explain(connection, e);
     }

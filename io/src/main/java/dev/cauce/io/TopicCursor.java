@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import dev.cauce.row.EventTime;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,7 +38,7 @@ final class TopicCursor<T> implements AutoCloseable {
   // A record's time is the producer's word; one at the end of time would close all windows.
   private static final long LAST_TIME = GlobalWindow.INSTANCE.maxTimestamp().getMillis() - 1;
 
-  private final Consumer<byte[], byte[]> consumer;
+  private final Consumer<ByteBuffer, ByteBuffer> consumer;
   private final TopicConnection connection;
   private final @Nullable EventTime eventTime;
   private final boolean failOnDataLoss;
@@ -57,10 +58,10 @@ final class TopicCursor<T> implements AutoCloseable {
   /** Records of one partition of one poll, and how many of them were handed out. */
   private static final class Fetched {
     private final int partition;
-    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private final List<ConsumerRecord<ByteBuffer, ByteBuffer>> records;
     private int taken;
 
-    private Fetched(int partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    private Fetched(int partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
       this.partition = partition;
       this.records = records;
     }
@@ -89,7 +90,7 @@ final class TopicCursor<T> implements AutoCloseable {
    * @param clock milliseconds since the epoch, for records without a time
    */
   TopicCursor(
-      Consumer<byte[], byte[]> consumer,
+      Consumer<ByteBuffer, ByteBuffer> consumer,
       TopicConnection connection,
       TopicPacking<T> packing,
       @Nullable EventTime eventTime,
@@ -188,7 +189,7 @@ final class TopicCursor<T> implements AutoCloseable {
   }
 
   private void poll(Duration wait, Events events) throws IOException {
-    ConsumerRecords<byte[], byte[]> records;
+    ConsumerRecords<ByteBuffer, ByteBuffer> records;
     try {
       records = consumer.poll(wait);
       listen();
@@ -201,7 +202,7 @@ final class TopicCursor<T> implements AutoCloseable {
       throw TopicClients.explain(connection, e);
     }
     for (TopicPartition partition : partitions) {
-      List<ConsumerRecord<byte[], byte[]>> some = records.records(partition);
+      List<ConsumerRecord<ByteBuffer, ByteBuffer>> some = records.records(partition);
       if (some.isEmpty()) {
         skipGap(partition.partition());
       } else {
@@ -217,14 +218,15 @@ final class TopicCursor<T> implements AutoCloseable {
     }
     long end = ends.getOrDefault(from.partition, Long.MAX_VALUE);
     long largest = EventTime.NONE; // below every time
+    long after = offset(from.partition); // the offset after the last record that was taken
     boolean any = false;
     long smallest = Long.MAX_VALUE;
     long bytes = 0;
     while (from.taken < from.records.size() && packer.size() < mostRows) {
-      ConsumerRecord<byte[], byte[]> record = from.records.get(from.taken);
+      ConsumerRecord<ByteBuffer, ByteBuffer> record = from.records.get(from.taken);
       if (record.offset() >= end) {
         from.taken = from.records.size();
-        next.put(from.partition, end);
+        after = end;
         break;
       }
       int length =
@@ -241,9 +243,10 @@ final class TopicCursor<T> implements AutoCloseable {
       }
       largest = Math.max(largest, millis);
       any = true;
-      next.put(from.partition, record.offset() + 1);
+      after = record.offset() + 1;
       from.taken++;
     }
+    next.put(from.partition, after);
     if (any) {
       events.seen(from.partition, largest);
     }
@@ -258,10 +261,14 @@ final class TopicCursor<T> implements AutoCloseable {
     }
   }
 
-  private long millis(ConsumerRecord<byte[], byte[]> record) {
+  private long millis(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
     if (eventTime != null) {
-      byte[] value = record.value();
-      return value == null ? EventTime.NONE : eventTime.millis(value, 0, value.length);
+      ByteBuffer value = record.value();
+      if (value == null) {
+        return EventTime.NONE;
+      }
+      int from = value.arrayOffset() + value.position();
+      return eventTime.millis(value.array(), from, from + value.remaining());
     }
     return Math.min(record.timestamp() < 0 ? clock.getAsLong() : record.timestamp(), LAST_TIME);
   }

@@ -3,12 +3,14 @@ package dev.cauce.io;
 import dev.cauce.row.Lines;
 import dev.cauce.row.LinesCoder;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 import org.joda.time.Instant;
 
 /** What becomes of records on their way into one element: blocks of rows, or lists of records. */
@@ -30,7 +32,7 @@ interface TopicPacking<T> extends Serializable {
      *
      * @return whether it gave a row
      */
-    boolean add(ConsumerRecord<byte[], byte[]> record, long millis);
+    boolean add(ConsumerRecord<ByteBuffer, ByteBuffer> record, long millis);
 
     /** How many rows were added since the last {@link #build}. */
     int size();
@@ -53,12 +55,13 @@ interface TopicPacking<T> extends Serializable {
       Lines.Builder lines = Lines.builder(topic + "-" + partition);
       return new Packer<>() {
         @Override
-        public boolean add(ConsumerRecord<byte[], byte[]> record, long millis) {
-          byte[] value = record.value();
+        public boolean add(ConsumerRecord<ByteBuffer, ByteBuffer> record, long millis) {
+          ByteBuffer value = record.value();
           if (value == null) {
             return false;
           }
-          lines.add(value, 0, value.length, millis);
+          int from = value.arrayOffset() + value.position();
+          lines.add(value.array(), from, from + value.remaining(), millis);
           return true;
         }
 
@@ -90,7 +93,7 @@ interface TopicPacking<T> extends Serializable {
         private List<TopicRecord> records = new ArrayList<>();
 
         @Override
-        public boolean add(ConsumerRecord<byte[], byte[]> record, long millis) {
+        public boolean add(ConsumerRecord<ByteBuffer, ByteBuffer> record, long millis) {
           List<TopicRecord.Header> headers = new ArrayList<>();
           for (Header header : record.headers()) {
             headers.add(new TopicRecord.Header(header.key(), header.value()));
@@ -101,8 +104,8 @@ interface TopicPacking<T> extends Serializable {
                   partition,
                   record.offset(),
                   Instant.ofEpochMilli(millis),
-                  record.key(),
-                  record.value(),
+                  Utils.toNullableArray(record.key()),
+                  Utils.toNullableArray(record.value()),
                   headers));
         }
 

@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ final class TopicRangeSource<T> extends BoundedSource<T> {
     ArrayList<Range> known = ranges;
     if (known == null) {
       TopicConnection connection = reading.connection();
-      try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection)) {
+      try (Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection)) {
         List<Integer> partitions = TopicCheck.partitions(consumer, connection);
         TreeMap<Integer, Long> starts =
             TopicCheck.starts(consumer, connection, partitions, reading.from());

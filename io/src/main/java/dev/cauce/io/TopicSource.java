@@ -2,6 +2,7 @@ package dev.cauce.io;
 
 import dev.cauce.row.EventTime;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
       return starts;
     }
     TopicConnection connection = reading.connection();
-    try (Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection)) {
+    try (Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection)) {
       List<Integer> partitions = TopicCheck.partitions(consumer, connection);
       return TopicCheck.starts(consumer, connection, partitions, reading.from());
     }
@@ -101,7 +102,7 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
       elsewhere.cursor().close();
     }
     TopicConnection connection = reading.connection();
-    Consumer<byte[], byte[]> consumer = TopicClients.consumer(connection);
+    Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection);
     Map<Integer, Long> ends = Map.of();
     if (portion.isAvailableNow()) {
       try {

@@ -34,6 +34,7 @@ final class GroupTable<I, V> {
 
   private int[] ends = new int[START];
   private final int[] hashesAtOnce = new int[AT_ONCE];
+  private final int[] foundAtOnce = new int[AT_ONCE];
   private byte[] keys = new byte[16 * START];
   private int size;
 
@@ -84,8 +85,9 @@ final class GroupTable<I, V> {
 
   /**
    * Aggregates {@code input} under each of {@code count} keys: key {@code i} is {@code
-   * bytes[edges[2 * i], edges[2 * i + 1])}. First all hashes, then all groups: then nothing that is
-   * looked up waits for what was looked up before it.
+   * bytes[edges[2 * i], edges[2 * i + 1])}. First all hashes, then where each of them leads, then
+   * all groups: so nothing that is looked up waits for what was looked up before it, and a wrong
+   * guess at one key does not keep the next ones from being fetched.
    */
   void addAll(byte[] bytes, int[] edges, int count, long micros, I input) {
     for (int first = 0; first < count; first += AT_ONCE) {
@@ -94,9 +96,19 @@ final class GroupTable<I, V> {
         int at = 2 * (first + i);
         hashesAtOnce[i] = Hash.of(bytes, edges[at], edges[at + 1]);
       }
+      int[] slots = index;
+      int mask = slots.length - 1;
+      for (int i = 0; i < some; i++) {
+        foundAtOnce[i] = slots[hashesAtOnce[i] & mask];
+      }
       for (int i = 0; i < some; i++) {
         int at = 2 * (first + i);
-        int group = group(hashesAtOnce[i], bytes, edges[at], edges[at + 1]);
+        int hash = hashesAtOnce[i];
+        int found = (foundAtOnce[i] & GROUP) - 1;
+        int group =
+            found >= 0 && isKey(found, hash, bytes, edges[at], edges[at + 1])
+                ? found
+                : group(hash, bytes, edges[at], edges[at + 1]);
         accumulators.add(group, micros, input);
       }
     }
@@ -130,11 +142,21 @@ final class GroupTable<I, V> {
     return slot;
   }
 
+  /** All parts of most keys are compared at once: where they differ is not to be guessed. */
   private boolean isKey(int group, int hash, byte[] bytes, int from, int to) {
     int head = group * WIDTH;
-    return heads[head] == tag(hash, to - from)
+    int length = to - from;
+    if (length <= IN_HEAD && from + IN_HEAD <= bytes.length) {
+      return ((heads[head] ^ tag(hash, length))
+              | (heads[head + 1] ^ Hash.part(bytes, from, length))
+              | (heads[head + 2] ^ Hash.part(bytes, from + Long.BYTES, length - Long.BYTES))
+              | (heads[head + 3]
+                  ^ Hash.part(bytes, from + 2 * Long.BYTES, length - 2 * Long.BYTES)))
+          == 0;
+    }
+    return heads[head] == tag(hash, length)
         && heads[head + 1] == Hash.head(bytes, from, to)
-        && (to - from <= Long.BYTES || isRest(group, bytes, from, to));
+        && (length <= Long.BYTES || isRest(group, bytes, from, to));
   }
 
   /** Whether all but the first eight bytes are those of the key of {@code group}, as long as it. */

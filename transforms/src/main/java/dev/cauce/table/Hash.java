@@ -14,6 +14,15 @@ final class Hash {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio, odd
   private static final long FINISHER = 0xBF58476D1CE4E5B9L; // of the SplitMix64 generator
 
+  /** What counts of eight bytes, by how many count, see {@link #part}. */
+  private static final long[] MASKS = new long[41];
+
+  static {
+    for (int length = 1; length <= 24; length++) {
+      MASKS[length + 16] = length < Long.BYTES ? ~(-1L << 8 * length) : -1;
+    }
+  }
+
   private Hash() {}
 
   /** The hash of {@code bytes[from, to)}: all of its 32 bits are well mixed. */
@@ -44,6 +53,14 @@ final class Hash {
   /** The first eight bytes of a key, or all there are and zeros, as one number. */
   static long head(byte[] bytes, int from, int to) {
     return to - from >= Long.BYTES ? (long) LONG.get(bytes, from) : tail(bytes, from, to);
+  }
+
+  /**
+   * The eight bytes from {@code from} on as one number, of which only the first {@code length}
+   * count (-16 to 24): none if it is not above 0, all if it is 8 or more. All eight must be there.
+   */
+  static long part(byte[] bytes, int from, int length) {
+    return (long) LONG.get(bytes, from) & MASKS[length + 16];
   }
 
   /**

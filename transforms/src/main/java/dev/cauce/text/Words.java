@@ -116,18 +116,50 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
     }
   }
 
+  /** Gathers the words of several lines, since a table takes many at once for less. */
   private static final class Keys extends WordRule.Sink {
+    private static final int MANY = 2 * MOST;
+
     private final Grouping.Rows<@Nullable Void> rows;
+    private final byte[] lines; // the lines' own bytes, which nobody writes to
+    private final int[] gathered = new int[2 * MANY];
+    private int size;
     private long micros;
 
-    Keys(Grouping.Rows<@Nullable Void> rows) {
+    Keys(Grouping.Rows<@Nullable Void> rows, byte[] lines) {
       this.rows = rows;
+      this.lines = lines;
+    }
+
+    /** The words to come have this time. */
+    void at(long time) {
+      if (time != micros) {
+        flush();
+        micros = time;
+      }
     }
 
     @Override
     @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
     void words(byte[] bytes, int count) {
-      rows.addAll(bytes, edges, count, micros, null);
+      if (bytes != lines) {
+        flush();
+        rows.addAll(bytes, edges, count, micros, null);
+        return;
+      }
+      if (size + count > MANY) {
+        flush();
+      }
+      System.arraycopy(edges, 0, gathered, 2 * size, 2 * count);
+      size += count;
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    void flush() {
+      if (size > 0) {
+        rows.addAll(lines, gathered, size, micros, null);
+        size = 0;
+      }
     }
   }
 
@@ -135,11 +167,12 @@ public final class Words extends PTransform<PCollection<Lines>, PCollection<Stri
     @Override
     @SuppressWarnings("NullAway") // there is nothing to aggregate but the word itself
     public void group(Lines lines, long micros, Rows<@Nullable Void> rows) {
-      Keys keys = new Keys(rows);
+      Keys keys = new Keys(rows, lines.bytes());
       for (int i = 0; i < lines.size(); i++) {
-        keys.micros = 1000 * lines.millis(i);
+        keys.at(1000 * lines.millis(i));
         rule.split(lines.bytes(), lines.start(i), lines.end(i), keys);
       }
+      keys.flush();
     }
 
     @Override
