@@ -37,8 +37,8 @@ final class TopicClients {
     properties.put("enable.auto.commit", "false");
     properties.put("auto.offset.reset", "none");
     properties.put("allow.auto.create.topics", "false");
-    // A poll should fill blocks: 500, Kafka's default, would make them a fifth of their size.
-    properties.putIfAbsent("max.poll.records", "10000");
+    // A poll should fill blocks; with 500, Kafka's default, they would be small.
+    properties.putIfAbsent("max.poll.records", "2000");
     properties.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));
     properties.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
     try {

@@ -23,7 +23,7 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
   private final TupleTag<KV<Integer, byte[]>> blocksTag;
   private final TupleTag<DeadLetter> deadTag;
 
-  private transient @Nullable Runs runs;
+  private transient @Nullable ReadingLog log;
   private transient List<DeadLetter> rejected = new ArrayList<>();
   private transient Instant least = GlobalWindow.INSTANCE.maxTimestamp();
 
@@ -40,16 +40,21 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
     this.deadTag = deadTag;
   }
 
+  @Setup
+  public void setUp() {
+    log = new ReadingLog();
+  }
+
   @StartBundle
   public void start() {
-    runs = new Runs();
+    log().clear();
     rejected = new ArrayList<>();
     least = GlobalWindow.INSTANCE.maxTimestamp();
   }
 
   @ProcessElement
   public void process(@Element A element, @Timestamp Instant time, MultiOutputReceiver out) {
-    Runs present = runs();
+    ReadingLog present = log();
     least = time.isBefore(least) ? time : least;
     readings.read(element, 1000 * time.getMillis(), taker(present));
     rejected.forEach(out.get(deadTag)::output);
@@ -65,7 +70,7 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
     }
   }
 
-  private Readings.Taker taker(Runs to) {
+  private Readings.Taker taker(ReadingLog to) {
     return new Readings.Taker() {
       @Override
       public void reading(byte[] name, int from, int end, long micros, double[] values) {
@@ -85,7 +90,7 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
-    Runs present = runs();
+    ReadingLog present = log();
     if (!present.isEmpty()) {
       byte[][] blocks = present.write(shards);
       for (int shard = 0; shard < shards; shard++) {
@@ -94,13 +99,12 @@ final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
         }
       }
     }
-    runs = null;
   }
 
-  private Runs runs() {
-    Runs present = runs;
+  private ReadingLog log() {
+    ReadingLog present = log;
     if (present == null) {
-      throw new IllegalStateException("no bundle");
+      throw new IllegalStateException("not set up");
     }
     return present;
   }

@@ -1,6 +1,5 @@
 package dev.cauce.anomaly;
 
-import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
@@ -27,12 +26,10 @@ final class JudgeAllFn<S> extends DoFn<KV<Integer, Iterable<byte[]>>, Anomaly> {
 
   @ProcessElement
   public void process(@Element KV<Integer, Iterable<byte[]>> shard, MultiOutputReceiver out) {
-    Runs runs = new Runs();
-    shard.getValue().forEach(runs::addBlock);
+    Runs runs = Runs.of(shard.getValue());
     Judge.Findings findings = outputs.to(out, BoundedWindow.TIMESTAMP_MIN_VALUE);
-    List<Run> all = runs.all();
-    for (int i = 0; i < all.size(); i++) {
-      Run run = all.get(i);
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
       run.sort();
       judge.judge(run, run.size(), judge.start(), findings);
     }

@@ -102,7 +102,9 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     pending.add(block);
     header = header.withPending(waiting, Math.min(header.dueAt(), least));
     if (waiting > MAX_PENDING) {
-      header = settle(header, median(pending), pending, states, seen, outputs.to(out, time));
+      Runs all = Runs.of(pending.read());
+      long half = Math.floorDiv(all.median(), 1000);
+      header = settle(header, all, half, pending, states, seen, outputs.to(out, time));
     }
     arm(due, header, time);
     header = armSweep(sweep, header, due.getCurrentRelativeTime());
@@ -122,7 +124,8 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     Instant present = due.getCurrentRelativeTime();
     boolean isEnd = !present.isBefore(GlobalWindow.INSTANCE.maxTimestamp());
     long watermark = isEnd ? Long.MAX_VALUE : present.minus(lateness).getMillis();
-    header = settle(header, watermark, pending, states, seen, outputs.to(out, time));
+    Runs all = Runs.of(pending.read());
+    header = settle(header, all, watermark, pending, states, seen, outputs.to(out, time));
     arm(due, header, time);
     headerState.write(header);
   }
@@ -162,28 +165,25 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     headerState.write(any ? armSweep(sweep, header, watermark) : header);
   }
 
-  /** Judges what is not after {@code until}, in milliseconds, and keeps the rest. */
+  /** Judges what of {@code waiting} is not after {@code until}, in milliseconds; keeps the rest. */
   private JudgeHeader settle(
       JudgeHeader header,
+      Runs waiting,
       long until,
       BagState<byte[]> pending,
       MapState<String, SeriesState<S>> states,
       MapState<String, Long> seen,
       Judge.Findings findings) {
-    Runs waiting = new Runs();
-    pending.read().forEach(waiting::addBlock);
     long untilMicros = until >= Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : 1000 * until + 999;
-    Runs rest = new Runs();
-    for (Run run : waiting.all()) {
+    ReadingLog rest = new ReadingLog();
+    for (int i = 0; i < waiting.size(); i++) {
+      Run run = waiting.get(i);
       run.sort();
       int to = run.until(untilMicros);
       if (to > 0) {
         judge(run, to, states, seen, findings);
       }
-      if (to < run.size()) {
-        byte[] name = run.series();
-        rest.run(name, 0, name.length, run.width()).addAll(run, to, run.size());
-      }
+      rest.add(run, to, run.size());
     }
     pending.clear();
     if (rest.isEmpty()) {
@@ -211,21 +211,6 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     if (stretch(state.last) != before) {
       seen.put(name, stretch(state.last));
     }
-  }
-
-  /** The time that parts what waits into halves, in milliseconds. */
-  private static long median(BagState<byte[]> pending) {
-    Runs waiting = new Runs();
-    pending.read().forEach(waiting::addBlock);
-    long[] times = new long[(int) waiting.size()];
-    int at = 0;
-    for (Run run : waiting.all()) {
-      for (int i = 0; i < run.size(); i++) {
-        times[at++] = run.micros(i);
-      }
-    }
-    java.util.Arrays.sort(times);
-    return Math.floorDiv(times[times.length / 2], 1000);
   }
 
   /** The stretch of time that {@code micros} is in. */

@@ -1,22 +1,36 @@
 package dev.cauce.anomaly;
 
-import java.util.Arrays;
-
 /** Readings of one series, in the order in which they came; each with as many values. */
 final class Run {
   private final byte[] series;
   private final int width;
-  private long[] times = new long[4];
-  private double[] values;
-  private int size;
+  private final long[] times; // those of this run are [start, start + size)
+  private final double[] values;
+  private final int start;
+  private final int size;
+  private final int valueStart;
 
   /**
+   * The readings whose times are {@code times[start, start + size)}, and whose values are in {@code
+   * values} from {@code valueStart} on.
+   *
    * @param width how many values a reading has
    */
-  Run(byte[] series, int width) {
+  Run(
+      byte[] series,
+      int width,
+      long[] times,
+      double[] values,
+      int start,
+      int size,
+      int valueStart) {
     this.series = series;
     this.width = width;
-    this.values = new double[4 * width];
+    this.times = times;
+    this.values = values;
+    this.start = start;
+    this.size = size;
+    this.valueStart = valueStart;
   }
 
   byte[] series() {
@@ -32,46 +46,16 @@ final class Run {
   }
 
   long micros(int i) {
-    return times[i];
+    return times[start + i];
   }
 
   /** The values of reading {@code i}, in {@code into}. */
   void values(int i, double[] into) {
-    System.arraycopy(values, i * width, into, 0, width);
+    System.arraycopy(values, valueStart + i * width, into, 0, width);
   }
 
   double value(int i) {
-    return values[i * width];
-  }
-
-  /** How many bytes it is written as, about. */
-  static int bytes(int width) {
-    return 8 + 8 * width;
-  }
-
-  void add(long micros, double[] reading) {
-    reserve(1);
-    times[size] = micros;
-    System.arraycopy(reading, 0, values, size * width, width);
-    size++;
-  }
-
-  /** Adds the readings [from, to) of another run of the series. */
-  void addAll(Run other, int from, int to) {
-    reserve(to - from);
-    System.arraycopy(other.times, from, times, size, to - from);
-    System.arraycopy(other.values, from * width, values, size * width, (to - from) * width);
-    size += to - from;
-  }
-
-  /** Makes room for so many more. */
-  void reserve(int more) {
-    int wanted = Math.addExact(size, more);
-    if (wanted > times.length) {
-      int capacity = Math.max(wanted, times.length + (times.length >> 1) + 4);
-      times = Arrays.copyOf(times, capacity);
-      values = Arrays.copyOf(values, Math.multiplyExact(capacity, width));
-    }
+    return values[valueStart + i * width];
   }
 
   /** Brings the readings into the order of their times; those of one time stay as they are. */
@@ -83,11 +67,11 @@ final class Run {
     long[] sortedTimes = new long[size];
     double[] sortedValues = new double[size * width];
     for (int i = 0; i < size; i++) {
-      sortedTimes[i] = times[order[i]];
-      System.arraycopy(values, order[i] * width, sortedValues, i * width, width);
+      sortedTimes[i] = micros(order[i]);
+      System.arraycopy(values, valueStart + order[i] * width, sortedValues, i * width, width);
     }
-    times = sortedTimes;
-    values = sortedValues;
+    System.arraycopy(sortedTimes, 0, times, start, size);
+    System.arraycopy(sortedValues, 0, values, valueStart, size * width);
   }
 
   /** The positions in the order of their times: stretches that are sorted are merged in pairs. */
@@ -119,7 +103,7 @@ final class Run {
   /** Where the sorted stretch ends that begins at {@code at}. */
   private int stretch(int[] order, int at) {
     int end = at + 1;
-    while (end < size && times[order[end - 1]] <= times[order[end]]) {
+    while (end < size && micros(order[end - 1]) <= micros(order[end])) {
       end++;
     }
     return end;
@@ -129,14 +113,14 @@ final class Run {
     int left = begin;
     int right = middle;
     for (int i = begin; i < end; i++) {
-      boolean takeLeft = right == end || left < middle && times[from[left]] <= times[from[right]];
+      boolean takeLeft = right == end || left < middle && micros(from[left]) <= micros(from[right]);
       to[i] = takeLeft ? from[left++] : from[right++];
     }
   }
 
   private boolean isSorted() {
     for (int i = 1; i < size; i++) {
-      if (times[i - 1] > times[i]) {
+      if (micros(i - 1) > micros(i)) {
         return false;
       }
     }
@@ -149,20 +133,12 @@ final class Run {
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (times[middle] <= micros) {
+      if (micros(middle) <= micros) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
-  }
-
-  long least() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      least = Math.min(least, times[i]);
-    }
-    return least;
   }
 }

@@ -14,7 +14,7 @@ public class GroupTableTest {
 
   private int group(String key) {
     // In the middle of other bytes, and at the very end of them: both are read otherwise.
-    byte[] bytes = ("xx" + key + "yyyyyyyyy").getBytes(ISO_8859_1);
+    byte[] bytes = ("xx" + key + "y".repeat(24)).getBytes(ISO_8859_1);
     int group = table.group(Hash.of(bytes, 2, 2 + key.length()), bytes, 2, 2 + key.length());
     byte[] alone = key.getBytes(ISO_8859_1);
     assertThat(table.find(Hash.of(alone, 0, alone.length), alone, 0, alone.length), is(group));
