@@ -50,10 +50,12 @@ final class CsvField implements TimeField {
 
   /** Where the value that begins at {@code start} ends: at a delimiter, or at the row's end. */
   private int end(byte[] bytes, int start, int to) {
-    boolean quoted = start < to && bytes[start] == '"';
-    boolean inside = quoted;
-    for (int i = quoted ? start + 1 : start; i < to; i++) {
-      if (quoted && bytes[i] == '"') {
+    if (start >= to || bytes[start] != '"') {
+      return EightBytes.indexOf(delimiter, bytes, start, to);
+    }
+    boolean inside = true;
+    for (int i = start + 1; i < to; i++) {
+      if (bytes[i] == '"') {
         inside = !inside; // a doubled quote leaves and enters again
       } else if (bytes[i] == delimiter && !inside) {
         return i;

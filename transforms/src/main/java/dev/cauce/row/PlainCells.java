@@ -55,9 +55,26 @@ public final class PlainCells {
 
   /** Whether the line {@code bytes[from, to)} is plain; then its cells are there. */
   public boolean find(byte[] bytes, int from, int to) {
+    long delimiters = delimiter * EightBytes.ONES;
+    long quotes = quote * EightBytes.ONES;
     int field = 0;
     starts[0] = from;
-    for (int i = from; i < to; i++) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long eight = EightBytes.at(bytes, at);
+      if ((eight & EightBytes.HIGHS | EightBytes.zeros(eight ^ quotes)) != 0) {
+        return false;
+      }
+      for (long found = EightBytes.zeros(eight ^ delimiters); found != 0; found &= found - 1) {
+        int end = at + EightBytes.first(found);
+        ends[field++] = end;
+        if (field == fields) {
+          return false;
+        }
+        starts[field] = end + 1;
+      }
+    }
+    for (int i = at; i < to; i++) {
       byte b = bytes[i];
       if (b == delimiter) {
         ends[field++] = i;

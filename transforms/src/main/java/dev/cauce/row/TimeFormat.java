@@ -191,6 +191,10 @@ public final class TimeFormat implements Serializable {
     int at = negative ? from + 1 : from;
     int first = at;
     long number = 0;
+    if (at + Long.BYTES <= to && EightBytes.areDigits(EightBytes.at(bytes, at))) {
+      number = EightBytes.digits(EightBytes.at(bytes, at));
+      at += Long.BYTES;
+    }
     while (at < to && isDigit(bytes[at])) {
       if (at - first >= 17) { // beyond every year; no overflow
         return isNumber(Arrays.copyOfRange(bytes, from, to)) ? Long.MAX_VALUE : EventTime.NONE;

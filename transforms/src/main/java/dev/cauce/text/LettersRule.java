@@ -1,5 +1,7 @@
 package dev.cauce.text;
 
+import dev.cauce.row.EightBytes;
+
 /**
  * Runs of letters of any script ({@code \p{L}}), with the marks that follow them ({@code \p{M}}):
  * the vowel signs of Devanagari and a decomposed accent belong to their word. Everything else

@@ -1,5 +1,7 @@
 package dev.cauce.text;
 
+import dev.cauce.row.EightBytes;
+
 /** What is between single spaces, empty words included: Spark's {@code split(line, " ")}. */
 final class SpacesRule implements WordRule {
   private static final long SPACES = ' ' * EightBytes.ONES;
