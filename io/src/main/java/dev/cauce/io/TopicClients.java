@@ -39,7 +39,6 @@ final class TopicClients {
     properties.put("allow.auto.create.topics", "false");
     // A poll should fill blocks; with 500, Kafka's default, they would be small.
     properties.putIfAbsent("max.poll.records", "2000");
-    properties.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));
     properties.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
     try {
       return new KafkaConsumer<>(

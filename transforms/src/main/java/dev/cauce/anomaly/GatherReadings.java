@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * one block when the bundle ends. Holds at most {@link #FLUSH} bytes of them.
  */
 final class GatherReadings<A> extends DoFn<A, KV<Integer, byte[]>> {
-  private static final long FLUSH = 32 << 20;
+  // Not more: what lives long is copied by the collector, and sorted outside the nearer caches.
+  private static final long FLUSH = 4 << 20;
 
   private final Readings<A> readings;
   private final int shards;
