@@ -116,6 +116,23 @@ public class TopicIOTest {
     p.run();
   }
 
+  /** Values are read where the client unpacked them, so each kind of packing counts. */
+  @Test
+  public void read_compressedTopics_rowsAsTheyWereSent() {
+    for (String type : List.of("gzip", "snappy", "lz4", "zstd")) {
+      kafka.createTopic(type, 1, Map.of("compression.type", type));
+      List<String> values =
+          IntStream.range(0, 300).mapToObj(i -> type + " " + "x".repeat(i)).toList();
+      kafka.send(type, 0, values);
+      PAssert.that(
+              type,
+              p.apply(type, TopicIO.read(kafka.brokers(), type).untilLatest())
+                  .apply(type + " rows", Lines.each()))
+          .containsInAnyOrder(values);
+    }
+    p.run();
+  }
+
   @Test
   public void read_untilLatestWithTransactions_goesOverWhatIsNoRecord() {
     kafka.createTopic("transactions", 1);
