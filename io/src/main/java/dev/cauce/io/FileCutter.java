@@ -2,13 +2,11 @@ package dev.cauce.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cauce.row.EightBytes;
 import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +23,7 @@ final class FileCutter {
   static final int BLOCK_BYTES = 256 << 10;
 
   private static final int READ_BYTES = 64 << 10;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
-  private static final long NEWLINES = '\n' * ONES;
+  private static final long NEWLINES = '\n' * EightBytes.ONES;
 
   /** Where bytes come from. */
   interface Bytes {
@@ -216,7 +210,7 @@ final class FileCutter {
   private void add(Lines.Builder block, int from, int to, long millis) {
     byte[] bytes = scratch.bytes;
     counts.rows++;
-    if (utf8 && (highBits & HIGHS) == 0) {
+    if (utf8 && (highBits & EightBytes.HIGHS) == 0) {
       put(block, bytes, from, to, millis);
       return;
     }
@@ -263,12 +257,13 @@ final class FileCutter {
     long bits = highBits;
     int i = scanned;
     for (; i + 8 <= high; i += 8) {
-      long word = (long) LONGS.get(bytes, i);
+      long word = EightBytes.at(bytes, i);
       long zeroed = word ^ NEWLINES;
-      long found = (zeroed - ONES) & ~zeroed & HIGHS; // exact up to the lowest hit
+      long found =
+          (zeroed - EightBytes.ONES) & ~zeroed & EightBytes.HIGHS; // exact up to the lowest hit
       if (found != 0) {
         highBits = bits | (word & ((found & -found) - 1));
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+        return i + EightBytes.first(found);
       }
       bits |= word;
     }

@@ -2,23 +2,17 @@ package dev.cauce.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.cauce.row.EightBytes;
 
 /** Whether bytes are well-formed UTF-8 (RFC 3629): eight at a time as long as they are ASCII. */
 final class Utf8 {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long NOT_ASCII = 0x8080808080808080L;
-
   private Utf8() {}
 
   /** Whether {@code bytes[from, to)} is well formed: nothing in it would become U+FFFD. */
   static boolean isWellFormed(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to) {
-      if (i + Long.BYTES <= to && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+      if (i + Long.BYTES <= to && (EightBytes.at(bytes, i) & EightBytes.HIGHS) == 0) {
         i += Long.BYTES;
       } else if (bytes[i] >= 0) {
         i++;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order</b>: the readings of a series are judged in the order of their event times, those of
  * one time in the order in which they arrive. Over a bounded input they are sorted, and none is
  * late. Over an unbounded one a reading waits until the watermark has reached it, and at most
- * {@code 100,000} readings wait in each of 32 shards, after which the earlier half is judged; a
- * reading that comes after a later one of its series was judged is late: it is not learned, and
+ * {@code 100,000} readings wait in each of 32 shards, after which about the earlier half is judged;
+ * a reading that comes after a later one of its series was judged is late: it is not learned, and
  * counted as {@code numRowsDroppedByWatermark} (see {@link #withLateReadingsTo}). So the scores are
  * the same on every runner, bounded or not, and after a restart, but for readings that were late.
  *

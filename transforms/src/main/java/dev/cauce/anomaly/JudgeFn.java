@@ -29,7 +29,7 @@ import org.joda.time.Instant;
  * Judges the readings of a shard of series as they come. A reading waits until the watermark has
  * reached it, and the lateness that is allowed, so that readings that came in another order are
  * judged in that of their times; at most {@link #MAX_PENDING} wait in a shard, after that the
- * earlier half is judged.
+ * earlier half, about, is judged.
  *
  * <p>State: one {@link SeriesState} a series until nothing was heard of it for as long as it is
  * remembered, by event time, and the readings that wait.
@@ -189,8 +189,9 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     if (rest.isEmpty()) {
       return header.withPending(0, JudgeHeader.NEVER);
     }
-    pending.add(rest.write(1)[0]);
-    return header.withPending(rest.size(), Math.floorDiv(rest.least(), 1000));
+    byte[] block = rest.write(1)[0];
+    pending.add(block);
+    return header.withPending(rest.size(), Math.floorDiv(Runs.least(block), 1000));
   }
 
   private void judge(

@@ -18,6 +18,9 @@ final class ReadingLog {
   /** Before the runs of a block. */
   static final int HEAD = Integer.BYTES + Long.BYTES;
 
+  /** Beside the name, before the readings of a run. */
+  private static final int RUN_HEAD = 3 * Integer.BYTES;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
@@ -44,15 +47,6 @@ final class ReadingLog {
   /** How many bytes it is written as, about. */
   long bytes() {
     return bytes;
-  }
-
-  /** The earliest time, in microseconds; the greatest number if there is no reading. */
-  long least() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      least = Math.min(least, times[i]);
-    }
-    return least;
   }
 
   /** Forgets all readings. Memory is kept for as many again, and given back if far fewer came. */
@@ -84,7 +78,7 @@ final class ReadingLog {
       counts = Arrays.copyOf(counts, 2 * counts.length);
     }
     if (counts[number] == 0) {
-      bytes += 12 + to - from;
+      bytes += RUN_HEAD + to - from;
     }
     return number;
   }
@@ -131,7 +125,7 @@ final class ReadingLog {
   byte[][] write(int shards) {
     byte[][] blocks = new byte[shards][];
     int[] shardOf = new int[names.size()];
-    int[] places = begin(blocks, shardOf);
+    int[] places = heads(blocks, shardOf);
     long[] least = new long[shards];
     Arrays.fill(least, Long.MAX_VALUE);
     for (int i = 0, value = 0; i < size; i++) {
@@ -161,7 +155,7 @@ final class ReadingLog {
    * @param shardOf becomes the shard of each series
    * @return where the readings of each series begin in their block
    */
-  private int[] begin(byte[][] blocks, int[] shardOf) {
+  private int[] heads(byte[][] blocks, int[] shardOf) {
     int[] ends = new int[blocks.length];
     int[] sizes = new int[blocks.length];
     Arrays.fill(ends, HEAD);
@@ -195,7 +189,7 @@ final class ReadingLog {
 
   private int length(int number) {
     return Math.addExact(
-        3 * Integer.BYTES + names.length(number),
+        RUN_HEAD + names.length(number),
         Math.multiplyExact(counts[number], bytes(names.width(number))));
   }
 }

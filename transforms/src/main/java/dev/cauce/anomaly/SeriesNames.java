@@ -125,6 +125,7 @@ final class SeriesNames {
     }
   }
 
+  /** Decides the shard in which a series is kept, so it must never change. */
   private static int hash(byte[] name, int from, int to) {
     int hash = 0;
     for (int i = from; i < to; i++) {

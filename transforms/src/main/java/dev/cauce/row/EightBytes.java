@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks at eight bytes of a text at a time, as one number whose lowest byte is the first. */
+/**
+ * Looks at eight bytes of a text at a time, as one number whose lowest byte is the first, for those
+ * who go through the bytes of very many rows. Keeps nothing, and makes no objects.
+ */
 public final class EightBytes {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,7 +20,11 @@ public final class EightBytes {
 
   private EightBytes() {}
 
-  /** The eight bytes from {@code at} on; all of them must be there. */
+  /**
+   * The eight bytes from {@code at} on.
+   *
+   * @throws IndexOutOfBoundsException if not all of them are there
+   */
   public static long at(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }
@@ -38,7 +45,10 @@ public final class EightBytes {
     return ((eight + 0x46 * ONES | eight - '0' * ONES) & HIGHS) == 0;
   }
 
-  /** The number that eight digits are: added up in pairs, the pairs in pairs, and so on. */
+  /**
+   * The number that eight bytes are which {@link #areDigits are digits}: digits are added up to
+   * pairs, these to fours, and these to all eight.
+   */
   public static long digits(long eight) {
     long ones = eight - '0' * ONES;
     long pairs = ones * 10 + (ones >>> 8); // in every other byte
@@ -47,7 +57,10 @@ public final class EightBytes {
     return low + high >>> 32;
   }
 
-  /** Where {@code wanted}, an ASCII character, first is in {@code bytes[from, to)}; else to. */
+  /**
+   * Where {@code wanted}, an ASCII character, first is in {@code bytes[from, to)}; {@code to} if it
+   * is nowhere.
+   */
   public static int indexOf(byte wanted, byte[] bytes, int from, int to) {
     long all = wanted * ONES;
     int at = from;

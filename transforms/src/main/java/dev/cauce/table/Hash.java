@@ -1,16 +1,12 @@
 package dev.cauce.table;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.cauce.row.EightBytes;
 
 /**
  * The hash of a key's bytes. It decides the shard and the bucket in which a group is kept, so it is
  * part of the format of the table's state and must never change.
  */
 final class Hash {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio, odd
   private static final long FINISHER = 0xBF58476D1CE4E5B9L; // of the SplitMix64 generator
 
@@ -30,7 +26,7 @@ final class Hash {
     long hash = (to - from) * MULTIPLIER;
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      hash = (hash ^ (long) LONG.get(bytes, at)) * MULTIPLIER;
+      hash = (hash ^ EightBytes.at(bytes, at)) * MULTIPLIER;
       hash ^= hash >>> 32;
     }
     hash = (hash ^ tail(bytes, at, to)) * MULTIPLIER;
@@ -41,7 +37,7 @@ final class Hash {
   /** The last bytes of a key, fewer than eight, as one number. */
   private static long tail(byte[] bytes, int at, int to) {
     if (at + Long.BYTES <= bytes.length) { // one read, less what is behind the key
-      return (long) LONG.get(bytes, at) & ~(-1L << (to - at << 3));
+      return EightBytes.at(bytes, at) & ~(-1L << (to - at << 3));
     }
     long tail = 0;
     for (int i = at, shift = 0; i < to; i++, shift += 8) {
@@ -52,7 +48,7 @@ final class Hash {
 
   /** The first eight bytes of a key, or all there are and zeros, as one number. */
   static long head(byte[] bytes, int from, int to) {
-    return to - from >= Long.BYTES ? (long) LONG.get(bytes, from) : tail(bytes, from, to);
+    return to - from >= Long.BYTES ? EightBytes.at(bytes, from) : tail(bytes, from, to);
   }
 
   /**
@@ -60,7 +56,7 @@ final class Hash {
    * count (-16 to 24): none if it is not above 0, all if it is 8 or more. All eight must be there.
    */
   static long part(byte[] bytes, int from, int length) {
-    return (long) LONG.get(bytes, from) & MASKS[length + 16];
+    return EightBytes.at(bytes, from) & MASKS[length + 16];
   }
 
   /**
