@@ -7,6 +7,7 @@ import dev.cauce.io.Spill.PieceCoder;
 import dev.cauce.io.Spill.SpillFn;
 import dev.cauce.runners.RunOptions;
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.Prompt;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
@@ -264,7 +265,7 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  static final class TickFn extends DoFn<KV<Integer, TableUpdate>, Void> {
+  static final class TickFn extends DoFn<KV<Integer, TableUpdate>, Void> implements Prompt {
     private static final String TICK = "tick";
     private static final String NUMBER = "number";
     private static final String VERSION = "version";
@@ -300,6 +301,12 @@ final class Batches extends PTransform<PCollection<TableUpdate>, PDone> {
     @Setup
     public void setup(PipelineOptions options) {
       run = options.as(RunOptions.class).getRun();
+    }
+
+    /** Only at the end of all input it waits for the watermark. */
+    @Override
+    public boolean isPrompt() {
+      return true;
     }
 
     @ProcessElement

@@ -4,6 +4,7 @@ import dev.cauce.io.BatchWriter.Batch;
 import dev.cauce.io.BatchWriter.Place;
 import dev.cauce.runners.Fence;
 import dev.cauce.runners.RunOptions;
+import dev.cauce.table.Prompt;
 import dev.cauce.table.TableUpdate;
 import dev.cauce.table.TableUpdateCoder;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
     }
   }
 
-  static final class CommitFn extends DoFn<KV<Integer, KV<Long, TableUpdate>>, Long> {
+  static final class CommitFn extends DoFn<KV<Integer, KV<Long, TableUpdate>>, Long>
+      implements Prompt {
     private static final String UPDATES = "updates";
     private static final String NUMBER = "number";
     private static final String KEPT = "kept";
@@ -123,6 +125,12 @@ final class Commits extends PTransform<PCollection<TableUpdate>, PDone> {
       writerName = ours.getWriter();
       presentRun = ours.getRun();
       writer.open(options);
+    }
+
+    /** It waits for a checkpoint, however long bundles are. */
+    @Override
+    public boolean isPrompt() {
+      return true;
     }
 
     @StartBundle

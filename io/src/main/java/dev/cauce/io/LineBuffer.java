@@ -194,6 +194,7 @@ final class LineBuffer implements LineCutter.Rows {
       unread -= weight(block.length(), block.size());
       taken += block.size();
       reached = eventTime == null ? reached : Math.max(reached, block.greatest());
+      block = block.withFollowed(unread > 0);
       notifyAll();
     } else if (failure != null) {
       throw failure;

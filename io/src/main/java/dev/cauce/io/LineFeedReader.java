@@ -26,6 +26,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
 
   private final LineFeedSource source;
   private final Portion portion;
+  private final Pace pace;
   private FeedMark mark;
   private boolean over;
   private boolean waits; // until the runner has heard how far event time was
@@ -34,9 +35,10 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
   private @Nullable Lines current;
   private Instant before = BoundedWindow.TIMESTAMP_MIN_VALUE; // the watermark before it was taken
 
-  LineFeedReader(LineFeedSource source, FeedMark mark, Portion portion) {
+  LineFeedReader(LineFeedSource source, FeedMark mark, Portion portion, Pace pace) {
     this.source = source;
     this.portion = portion;
+    this.pace = pace;
     // A run that takes what is there begins a stream of its own.
     this.over = mark.ended() && !portion.isAvailableNow();
     this.mark = over ? mark : new FeedMark(mark.taken(), false, mark.watermark());
@@ -72,6 +74,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
       return false;
     }
     boolean idle = current == null;
+    pace.await();
     before = from.buffer().watermark();
     try {
       current = from.buffer().take(idle ? IDLE_MILLIS : 0, portion.block());
@@ -82,6 +85,7 @@ final class LineFeedReader extends UnboundedSource.UnboundedReader<Lines> {
     count(from.buffer().takeCounts());
     if (current != null) {
       inputRows.inc(current.size());
+      pace.handsOn(current.isFollowed());
       portion.take(current.size());
       portion.report(true);
       return true;

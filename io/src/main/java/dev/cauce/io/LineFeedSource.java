@@ -67,7 +67,10 @@ final class LineFeedSource extends UnboundedSource<Lines, FeedMark> {
   @Override
   public UnboundedReader<Lines> createReader(PipelineOptions options, @Nullable FeedMark mark) {
     return new LineFeedReader(
-        this, mark == null ? FeedMark.BEGINNING : mark, Portion.of(options, signal, 0, 1));
+        this,
+        mark == null ? FeedMark.BEGINNING : mark,
+        Portion.of(options, signal, 0, 1),
+        Pace.of(options));
   }
 
   @Override

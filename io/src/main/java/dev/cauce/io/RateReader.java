@@ -20,6 +20,7 @@ final class RateReader extends BlockReader {
   private final LongSupplier clock;
   private final long start;
   private final Portion portion;
+  private final Pace pace;
   private final long until; // rows that are due later are for another run
   private final RateRows rows = new RateRows();
   private final Lines.Builder block = Lines.builder("rate");
@@ -27,13 +28,14 @@ final class RateReader extends BlockReader {
   private boolean over;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
-  RateReader(RateSource source, RateMark mark, LongSupplier clock, Portion portion) {
+  RateReader(RateSource source, RateMark mark, LongSupplier clock, Portion portion, Pace pace) {
     this.source = source;
     this.timetable = source.timetable();
     this.clock = clock;
     this.start = mark.start();
     this.next = mark.next();
     this.portion = portion;
+    this.pace = pace;
     this.until = portion.isAvailableNow() ? clock.getAsLong() : Long.MAX_VALUE;
   }
 
@@ -56,6 +58,7 @@ final class RateReader extends BlockReader {
       over = true;
       return false;
     }
+    pace.await();
     long now = clock.getAsLong();
     if (waits && due() > now) {
       long millis = Math.min(IDLE_MILLIS, due() - now);
@@ -72,7 +75,9 @@ final class RateReader extends BlockReader {
     if (block.size() == 0) {
       return false;
     }
-    current = block.build();
+    boolean followed = !isFinished() && due() <= latest && !portion.isUsedUp();
+    current = block.build().withFollowed(followed);
+    pace.handsOn(followed);
     inputRows.inc(current.size());
     portion.take(current.size());
     return true;

@@ -57,7 +57,11 @@ final class RateSource extends UnboundedSource<Lines, RateMark> {
   public UnboundedReader<Lines> createReader(PipelineOptions options, @Nullable RateMark mark) {
     Portion portion = Portion.of(options, id, (int) first, (int) step);
     return new RateReader(
-        this, mark == null ? beginning() : mark, System::currentTimeMillis, portion);
+        this,
+        mark == null ? beginning() : mark,
+        System::currentTimeMillis,
+        portion,
+        Pace.of(options));
   }
 
   private RateMark beginning() {

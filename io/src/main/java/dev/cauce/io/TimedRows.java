@@ -91,7 +91,7 @@ final class TimedRows {
         out.get(DEAD).output(new DeadLetter(now, lines.origin(), reason, row));
       }
       if (left.size() > 0) {
-        main.output(left.build());
+        main.output(left.build().withFollowed(lines.isFollowed()));
       }
     }
 

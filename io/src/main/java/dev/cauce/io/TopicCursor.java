@@ -54,6 +54,7 @@ final class TopicCursor<T> implements AutoCloseable {
   private @Nullable T block;
   private int rows;
   private long least;
+  private boolean followed;
 
   /** Records of one partition of one poll, and how many of them were handed out. */
   private static final class Fetched {
@@ -188,6 +189,11 @@ final class TopicCursor<T> implements AutoCloseable {
     return least;
   }
 
+  /** Whether there is more to read at once after the block that {@link #advance} made last. */
+  boolean isFollowed() {
+    return followed;
+  }
+
   private void poll(Duration wait, Events events) throws IOException {
     ConsumerRecords<ByteBuffer, ByteBuffer> records;
     try {
@@ -257,8 +263,19 @@ final class TopicCursor<T> implements AutoCloseable {
     if (packer.size() > 0) {
       rows = packer.size();
       least = smallest == Long.MAX_VALUE ? EventTime.NONE : smallest;
-      block = packer.build();
+      followed = !fetched.isEmpty() || isBehind();
+      block = packer.build(followed);
     }
+  }
+
+  /** Whether the brokers have more, by their last answer. */
+  private boolean isBehind() {
+    for (TopicPartition partition : partitions) {
+      if (!isAtEnd(partition.partition()) && consumer.currentLag(partition).orElse(0) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private long millis(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

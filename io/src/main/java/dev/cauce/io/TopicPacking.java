@@ -37,8 +37,12 @@ interface TopicPacking<T> extends Serializable {
     /** How many rows were added since the last {@link #build}. */
     int size();
 
-    /** The block of the rows added since the last call; there is at least one. */
-    T build();
+    /**
+     * The block of the rows added since the last call; there is at least one.
+     *
+     * @param followed whether more rows are known to come at once
+     */
+    T build(boolean followed);
   }
 
   /** See {@link #LINES}. */
@@ -71,8 +75,8 @@ interface TopicPacking<T> extends Serializable {
         }
 
         @Override
-        public Lines build() {
-          return lines.build();
+        public Lines build(boolean followed) {
+          return lines.build().withFollowed(followed);
         }
       };
     }
@@ -115,7 +119,7 @@ interface TopicPacking<T> extends Serializable {
         }
 
         @Override
-        public List<TopicRecord> build() {
+        public List<TopicRecord> build(boolean followed) {
           List<TopicRecord> built = records;
           records = new ArrayList<>();
           return built;

@@ -19,6 +19,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
   private final RowAllowance allowance;
   private final TopicEvents events;
   private final Portion portion;
+  private final Pace pace;
   private @Nullable T current;
   private Instant time = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private boolean finished;
@@ -35,11 +36,13 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       TopicSeat<T> seat,
       RowAllowance allowance,
       Portion portion,
+      Pace pace,
       boolean resumes) {
     this.source = source;
     this.seat = seat;
     this.allowance = allowance;
     this.portion = portion;
+    this.pace = pace;
     this.events = new TopicEvents(seat.times());
     this.waits = resumes && !source.isByArrival() && watermark() > PartitionTimes.NEVER;
   }
@@ -74,6 +77,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     if (most == 0) {
       return false;
     }
+    pace.await();
     failed = true;
     long before = watermark();
     arrival = System.currentTimeMillis();
@@ -86,6 +90,7 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
       allowance.take(cursor.rows());
       portion.take(cursor.rows());
       events.rows(cursor.rows());
+      pace.handsOn(cursor.isFollowed());
     }
     return advanced;
   }

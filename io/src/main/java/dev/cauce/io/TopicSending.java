@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import dev.cauce.table.OutputMode;
+import dev.cauce.table.Prompt;
 import dev.cauce.table.TableUpdate;
 import java.io.IOException;
 import java.util.Collection;
@@ -70,7 +71,7 @@ final class TopicSending extends PTransform<PCollection<TableUpdate>, PDone> {
   }
 
   /** What both ways have in common: a bundle is done when Kafka has all of it. */
-  private abstract static class Sender<T> extends DoFn<T, TableUpdate> {
+  private abstract static class Sender<T> extends DoFn<T, TableUpdate> implements Prompt {
     private final Counter superseded = Metrics.counter("cauce", "numRowsSuperseded");
     private final TopicConnection connection;
     private final String id;
@@ -87,6 +88,12 @@ final class TopicSending extends PTransform<PCollection<TableUpdate>, PDone> {
       // It alone works on several bundles of what one step gives at the same time.
       boolean disordered = options.getRunner().getSimpleName().equals("DirectRunner");
       writer = TopicWriter.open(id, connection, disordered);
+    }
+
+    /** Kafka has a row long before the bundle ends; only then it is known that it has all. */
+    @Override
+    public boolean isPrompt() {
+      return true;
     }
 
     @StartBundle

@@ -93,7 +93,8 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
       seat = seat(seat, place, portion);
     }
     RowAllowance allowance = new RowAllowance(reading.maxRate(), System::nanoTime);
-    return new TopicReader<>(this, seat, allowance, portion, begins && mark != null);
+    return new TopicReader<>(
+        this, seat, allowance, portion, Pace.of(options), begins && mark != null);
   }
 
   private TopicSeat<T> seat(@Nullable TopicSeat<T> elsewhere, TopicMark place, Portion portion)

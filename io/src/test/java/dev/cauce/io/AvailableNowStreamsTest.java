@@ -170,7 +170,7 @@ public class AvailableNowStreamsTest {
   private static RateReader rate(
       NowRun run, AtomicLong clock, long perSecond, long total, RateMark mark) {
     RateSource source = RateSource.of(new RateTimetable(perSecond, total));
-    return new RateReader(source, mark, clock::get, run.portion());
+    return new RateReader(source, mark, clock::get, run.portion(), Pace.free());
   }
 
   private static List<Integer> values(List<String> rows) {

@@ -38,7 +38,11 @@ public class RateIOTest {
 
   private RateReader reader(long rate, long total, RateMark mark) {
     return new RateReader(
-        RateSource.of(new RateTimetable(rate, total)), mark, clock::get, Portion.endless());
+        RateSource.of(new RateTimetable(rate, total)),
+        mark,
+        clock::get,
+        Portion.endless(),
+        Pace.free());
   }
 
   private static List<String> rows(Lines lines) {
@@ -136,7 +140,8 @@ public class RateIOTest {
     for (RateSource part : parts) {
       RateMark mark = ((RateReader) part.createReader(p.getOptions(), null)).getCheckpointMark();
       assertThat(mark.start(), is(start)); // one timetable
-      RateReader reader = new RateReader(part, mark, () -> start + 1000, Portion.endless());
+      RateReader reader =
+          new RateReader(part, mark, () -> start + 1000, Portion.endless(), Pace.free());
       List<Long> of = new ArrayList<>();
       for (boolean more = reader.start(); more; more = reader.advance()) {
         for (String row : rows(reader.getCurrent())) {

@@ -405,6 +405,7 @@ public class TopicReaderTest {
         seat,
         new RowAllowance(Long.MAX_VALUE, System::nanoTime),
         Portion.endless(),
+        Pace.free(),
         false);
   }
 

@@ -43,6 +43,7 @@ record RunCommand(Job job, List<String> beamOptions) {
       err.println(Problems.rootMessage(unreachable));
       return Launcher.FAILED;
     }
+    PromptBundles.lengthen(pipeline);
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }

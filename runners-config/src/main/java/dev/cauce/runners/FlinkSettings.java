@@ -64,7 +64,12 @@ final class FlinkSettings {
     if (!args.has("maxBundleSize")) {
       options.setMaxBundleSize(MAX_BUNDLE_SIZE);
     }
-    options.as(RunOptions.class).setStateBackendName(settings.stateBackend());
+    RunOptions ours = options.as(RunOptions.class);
+    ours.setStateBackendName(settings.stateBackend());
+    ours.setAsSoonAsPossible(
+        !settings.isBounded()
+            && settings.trigger().getMillis() == 0
+            && !args.has("maxBundleTimeMills"));
     Map<String, String> conf = new TreeMap<>();
     String checkpoint = settings.checkpoint();
     if (checkpoint != null) {

@@ -85,6 +85,15 @@ public interface RunOptions extends PipelineOptions {
 
   void setMaxRowsPerSource(long rows);
 
+  /**
+   * Whether each result is to be seen as soon as possible (a trigger of 0): then sources say at
+   * once what they have, a hundred times a second at most, and tables do not wait for more.
+   */
+  @Default.Boolean(false)
+  boolean isAsSoonAsPossible();
+
+  void setAsSoonAsPossible(boolean asSoonAsPossible);
+
   /** The cluster that the run is submitted to, {@code flink://HOST:PORT}; empty for none. */
   @Default.String("")
   String getCluster();

@@ -36,14 +36,23 @@ public final class Lines {
   private final int size;
   private final long least;
   private final long @Nullable [] times;
+  private final boolean followed;
 
-  Lines(String origin, byte[] bytes, int[] ends, int size, long least, long @Nullable [] times) {
+  Lines(
+      String origin,
+      byte[] bytes,
+      int[] ends,
+      int size,
+      long least,
+      long @Nullable [] times,
+      boolean followed) {
     this.origin = origin;
     this.bytes = bytes;
     this.ends = ends;
     this.size = size;
     this.least = least;
     this.times = times;
+    this.followed = followed;
   }
 
   /** A block of the given rows, all of the event time {@code time}. */
@@ -131,6 +140,22 @@ public final class Lines {
     return untimed;
   }
 
+  /**
+   * Whether its source knew of more rows when it handed the block on, so that another block comes
+   * at once. Who gathers for the sake of throughput gathers on; after a block that is not followed,
+   * nobody knows when the next one comes.
+   */
+  public boolean isFollowed() {
+    return followed;
+  }
+
+  /** The same rows, {@code followed} by more or not. A block is not, unless its source says so. */
+  public Lines withFollowed(boolean followed) {
+    return followed == this.followed
+        ? this
+        : new Lines(origin, bytes, ends, size, least, times, followed);
+  }
+
   /** Row {@code i} as text. */
   public String line(int i) {
     int start = start(i);
@@ -148,7 +173,10 @@ public final class Lines {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    if (!(other instanceof Lines that) || size != that.size || !origin.equals(that.origin)) {
+    if (!(other instanceof Lines that)
+        || size != that.size
+        || followed != that.followed
+        || !origin.equals(that.origin)) {
       return false;
     }
     for (int i = 0; i < size; i++) {
@@ -260,7 +288,8 @@ public final class Lines {
               Arrays.copyOf(ends, size),
               size,
               least == Long.MAX_VALUE ? NEVER : least,
-              times == null ? null : Arrays.copyOf(times, size));
+              times == null ? null : Arrays.copyOf(times, size),
+              false);
       size = 0;
       length = 0;
       times = null;

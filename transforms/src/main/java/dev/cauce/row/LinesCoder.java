@@ -14,13 +14,15 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link Lines}: a format version, the origin, the number of rows, their times (one, or one
- * each as differences to the least), their lengths, their bytes. Deterministic.
+ * Writes {@link Lines}: a format version, and whether more follow; the origin, the number of rows,
+ * their times (one, or one each as differences to the least), their lengths, their bytes.
+ * Deterministic.
  */
 public final class LinesCoder extends AtomicCoder<Lines> {
   private static final LinesCoder INSTANCE = new LinesCoder();
   private static final int ONE_TIME = 1;
   private static final int TIME_EACH = 2;
+  private static final int FOLLOWED = 4; // added to the format
 
   private LinesCoder() {}
 
@@ -37,7 +39,7 @@ public final class LinesCoder extends AtomicCoder<Lines> {
   @Override
   public void encode(Lines lines, OutputStream out) throws IOException {
     long[] times = lines.times();
-    out.write(times == null ? ONE_TIME : TIME_EACH);
+    out.write((times == null ? ONE_TIME : TIME_EACH) + (lines.isFollowed() ? FOLLOWED : 0));
     StringUtf8Coder.of().encode(lines.origin(), out);
     VarInt.encode(lines.size(), out);
     long least = lines.least().getMillis();
@@ -53,9 +55,10 @@ public final class LinesCoder extends AtomicCoder<Lines> {
 
   @Override
   public Lines decode(InputStream in) throws IOException {
-    int format = in.read();
+    int first = in.read();
+    int format = first & ~FOLLOWED;
     if (format != ONE_TIME && format != TIME_EACH) {
-      throw new CoderException("Unknown format " + format + " of a block of rows");
+      throw new CoderException("Unknown format " + first + " of a block of rows");
     }
     String origin = StringUtf8Coder.of().decode(in);
     int size = VarInt.decodeInt(in);
@@ -72,7 +75,7 @@ public final class LinesCoder extends AtomicCoder<Lines> {
     }
     byte[] bytes = new byte[length];
     new DataInputStream(in).readFully(bytes);
-    return new Lines(origin, bytes, ends, size, least, times);
+    return new Lines(origin, bytes, ends, size, least, times, format != first);
   }
 
   @Override

@@ -144,7 +144,7 @@ public final class CleanReadings extends PTransform<PCollection<Lines>, PCollect
       }
       readings.inc(clean.size());
       if (clean.size() > 0) {
-        out.get(readingsTag).output(clean.build());
+        out.get(readingsTag).output(clean.build().withFollowed(lines.isFollowed()));
       }
     }
 

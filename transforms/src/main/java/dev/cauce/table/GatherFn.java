@@ -1,6 +1,7 @@
 package dev.cauce.table;
 
 import dev.cauce.row.DeadLetter;
+import dev.cauce.row.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Aggregates rows in memory where they are read, and hands what a bundle gathered to each shard as
  * one block when the bundle ends. Holds at most the groups of one bundle, and never more than
  * {@link #FLUSH} bytes of them.
+ *
+ * <p>If it is prompt it hands on before, after each block of rows that is not followed by another:
+ * so nothing waits where rows come now and then, and where they come faster than the pipeline can
+ * take, they are gathered until it has caught up or the bundle ends.
  */
-final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
+final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements Prompt {
   private static final long FLUSH = 32 << 20;
 
   private final Grouping<A, K, I> grouping;
   private final Accumulators.Factory<I, V> factory;
   private final Windows windows;
   private final int shards;
+  private final boolean prompt;
   private final boolean hasDeadLetters;
   private final TupleTag<KV<Integer, byte[]>> blocksTag;
   private final TupleTag<DeadLetter> deadTag;
@@ -36,6 +42,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
       Accumulators.Factory<I, V> factory,
       Windows windows,
       int shards,
+      boolean prompt,
       boolean hasDeadLetters,
       TupleTag<KV<Integer, byte[]>> blocksTag,
       TupleTag<DeadLetter> deadTag) {
@@ -43,6 +50,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
     this.factory = factory;
     this.windows = windows;
     this.shards = shards;
+    this.prompt = prompt;
     this.hasDeadLetters = hasDeadLetters;
     this.blocksTag = blocksTag;
     this.deadTag = deadTag;
@@ -79,7 +87,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
       dead.forEach(outputs.get(deadTag)::output);
       dead.clear();
     }
-    if (rows.blocks().bytes() > FLUSH) {
+    if (rows.blocks().bytes() > FLUSH || prompt && isLast(element) && !rows.blocks().isEmpty()) {
       byte[][] blocks = rows.blocks().write(shards);
       for (int shard = 0; shard < shards; shard++) {
         if (blocks[shard] != null) {
@@ -88,6 +96,15 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> {
       }
       rows.blocks().clear();
     }
+  }
+
+  private static boolean isLast(Object element) {
+    return element instanceof Lines lines && !lines.isFollowed();
+  }
+
+  @Override
+  public boolean isPrompt() {
+    return prompt;
   }
 
   @FinishBundle

@@ -49,7 +49,9 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     Schema schema = input.getSchema();
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     PCollection<TableUpdate> bundles =
-        TableInputs.inGlobalWindow(input).apply("Gather", ParDo.of(new BundleFn())).setCoder(coder);
+        TableInputs.inGlobalWindow(input)
+            .apply("Gather", ParDo.of(new BundleFn(every)))
+            .setCoder(coder);
     if (input.isBounded() == IsBounded.BOUNDED || TableInputs.isCheckpointed(input)) {
       return bundles;
     }
@@ -65,10 +67,21 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
   }
 
   /** The rows of a bundle as updates. */
-  private static final class BundleFn extends DoFn<Row, TableUpdate> {
+  private static final class BundleFn extends DoFn<Row, TableUpdate> implements Prompt {
+    private final Duration every;
     private transient List<Row> rows = new ArrayList<>();
     private transient Instant least = BoundedWindow.TIMESTAMP_MAX_VALUE;
     private transient long version;
+
+    BundleFn(Duration every) {
+      this.every = every;
+    }
+
+    /** Rows that may wait for a tick may wait for the end of a bundle. */
+    @Override
+    public boolean isPrompt() {
+      return every.getMillis() > 0;
+    }
 
     @Setup
     public void setup() {
@@ -106,7 +119,8 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
   }
 
   /** Puts the updates of a tick by, and lets them go together. */
-  private static final class TickFn extends DoFn<KV<Integer, TableUpdate>, TableUpdate> {
+  private static final class TickFn extends DoFn<KV<Integer, TableUpdate>, TableUpdate>
+      implements Prompt {
     private final Duration every;
 
     @StateId("armed")
@@ -124,6 +138,12 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     TickFn(Duration every, TableUpdateCoder coder) {
       this.every = every.getMillis() > 0 ? every : Duration.millis(1);
       this.rowsSpec = StateSpecs.bag(coder);
+    }
+
+    /** Only at the end of all input it waits for the watermark. */
+    @Override
+    public boolean isPrompt() {
+      return true;
     }
 
     @ProcessElement

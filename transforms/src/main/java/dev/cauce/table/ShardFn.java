@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ticks are aligned to whole multiples of the interval, so that all shards tick together; a
  * shard to which nothing came does not tick.
  */
-final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
+final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> implements Prompt {
   private static final String HEADER = "header";
   private static final String PENDING = "pending";
   private static final String WINDOWS = "windows";
@@ -102,6 +102,12 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(factory);
     oldestOpen = new OldestOpen();
+  }
+
+  /** What an append emits waits for the watermark. */
+  @Override
+  public boolean isPrompt() {
+    return shape.mode() != OutputMode.APPEND;
   }
 
   @ProcessElement

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds the stretches of each key until the watermark has passed their end plus lateness, and
  * what arrived since the last tick.
  */
-final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
+final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> implements Prompt {
   private static final String HEADER = "header";
   private static final String PENDING = "pending";
   private static final String SIZES = "windows";
@@ -111,6 +111,12 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> {
 
   private Stretches<I, A, V> stretches() {
     return new Stretches<>(rule, fn, coder);
+  }
+
+  /** What an append emits waits for the watermark. */
+  @Override
+  public boolean isPrompt() {
+    return shape.mode() != OutputMode.APPEND;
   }
 
   @ProcessElement

@@ -2,6 +2,7 @@ package dev.cauce.table;
 
 import dev.cauce.row.CompactRowCoder;
 import dev.cauce.row.DeadLetter;
+import dev.cauce.row.LinesCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
@@ -182,6 +183,7 @@ final class TableSteps {
                             shards.factory(),
                             windows,
                             number,
+                            isPrompt(input, settings),
                             settings.deadLetters() != null,
                             blocksTag,
                             deadTag))
@@ -205,6 +207,17 @@ final class TableSteps {
                 .withOutputTags(updatesTag, others(lateTag, settings.late())));
     addTo(settings.late(), kept, lateTag);
     return kept.get(updatesTag).setCoder(coder);
+  }
+
+  /**
+   * Whether news are to be seen as soon as possible. Rows of an append wait for the watermark,
+   * which goes on when a bundle ends.
+   */
+  private static boolean isPrompt(PCollection<?> input, TableSettings settings) {
+    return input.isBounded() == IsBounded.UNBOUNDED
+        && settings.mode() != OutputMode.APPEND
+        && settings.every().getMillis() == 0
+        && input.getCoder() instanceof LinesCoder;
   }
 
   /** An output that nobody wants is not made: the runners pay for each, at the start above all. */
