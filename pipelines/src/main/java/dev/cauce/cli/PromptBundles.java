@@ -36,7 +36,12 @@ final class PromptBundles extends Pipeline.PipelineVisitor.Defaults {
     PromptBundles steps = new PromptBundles();
     pipeline.traverseTopologically(steps);
     if (steps.mayBeLong) {
-      pipeline.getOptions().as(FlinkPipelineOptions.class).setMaxBundleTimeMills(MILLIS);
+      FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
+      if (options.getAutoWatermarkInterval() == null) {
+        // Which is the length of a bundle if nobody says otherwise. An idle source is woken by it.
+        options.setAutoWatermarkInterval(options.getMaxBundleTimeMills());
+      }
+      options.setMaxBundleTimeMills(MILLIS);
     }
   }
 
