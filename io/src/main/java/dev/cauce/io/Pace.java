@@ -30,11 +30,15 @@ final class Pace {
     return new Pace(false);
   }
 
-  /** Waits until it is time for the next block. */
+  /** Whether it is time for the next block. */
+  boolean isDue() {
+    return !prompt || System.nanoTime() - earliest >= 0;
+  }
+
+  /** Waits until {@link #isDue}; less long if it is interrupted. */
   void await() {
-    long nanos = prompt ? earliest - System.nanoTime() : 0;
-    if (nanos > 0) {
-      LockSupport.parkNanos(nanos);
+    while (!isDue() && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(earliest - System.nanoTime());
     }
   }
 

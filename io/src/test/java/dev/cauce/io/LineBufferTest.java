@@ -46,6 +46,7 @@ public class LineBufferTest {
     int blocks = 0;
     for (Lines block = buffer.take(0); block != null; block = buffer.take(0)) {
       assertThat(block.length(), lessThanOrEqualTo(256 << 10));
+      assertThat(block.isFollowed(), is(buffer.unread() > 0));
       rows += block.size();
       blocks++;
     }

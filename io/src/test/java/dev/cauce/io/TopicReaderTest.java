@@ -122,6 +122,9 @@ public class TopicReaderTest {
       }
       assertThat(rows, is(10_000));
     }
+    for (int i = 0; i < blocks.size(); i++) {
+      assertThat(blocks.get(i).isFollowed(), is(i < blocks.size() - 1));
+    }
     assertThat(blocks.size(), lessThanOrEqualTo(20)); // 1 MB makes 4 blocks, if polls are full
   }
 

@@ -72,6 +72,21 @@ public class LinesTest {
   }
 
   @Test
+  public void coder_followedOrNot_keepsIt() throws Exception {
+    Lines one = Lines.of("f", new Instant(9), List.of("a"));
+    Lines two = Lines.builder("f").add("a", 1).add("b", 2).build();
+    for (Lines last : List.of(one, two)) {
+      Lines followed = last.withFollowed(true);
+      assertThat(last.isFollowed(), is(false));
+      assertThat(CoderUtils.clone(LinesCoder.of(), last).isFollowed(), is(false));
+      assertThat(CoderUtils.clone(LinesCoder.of(), followed).isFollowed(), is(true));
+      assertThat(CoderUtils.clone(LinesCoder.of(), followed), is(followed));
+      assertThat(followed.equals(last), is(false));
+      assertThat(followed.withFollowed(false), is(last));
+    }
+  }
+
+  @Test
   public void coder_unknownFormat_isRefused() {
     assertThrows(
         CoderException.class,

@@ -100,6 +100,40 @@ public class TableTest {
   }
 
   @Test
+  public void everyZero_blocksThatAreFollowed_waitForTheLastOfThem() {
+    p.getOptions().as(CheckpointOptions.class).setCheckpointed(true); // a snapshot a hand-on
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements( // one bundle
+                    lines("a").withFollowed(true),
+                    lines("b").withFollowed(true),
+                    lines("a"),
+                    lines("c"))
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().emitting(OutputMode.COMPLETE).every(Duration.ZERO))
+        .apply(updates);
+    p.run();
+
+    assertThat(updates.all(), hasSize(2));
+    assertThat(Updates.table(updates.all().subList(0, 1)), contains("[a, 2]", "[b, 1]"));
+    assertThat(Updates.table(updates.all().subList(1, 2)), contains("[a, 2]", "[b, 1]", "[c, 1]"));
+  }
+
+  @Test
+  public void everySecond_blocksThatAreNotFollowed_waitForTheEndOfTheBundle() {
+    p.getOptions().as(CheckpointOptions.class).setCheckpointed(true);
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(lines("a"), lines("c"))
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().emitting(OutputMode.COMPLETE).every(SECOND))
+        .apply(updates);
+    p.run();
+
+    assertThat(updates.all(), hasSize(1));
+  }
+
+  @Test
   public void unbounded_endOfInput_isALastTick() {
     p.apply(TestStream.create(LinesCoder.of()).addElements(lines("a")).advanceWatermarkToInfinity())
         .apply(wordCount())
