@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The key columns of a table: what makes two rows the same one, and the order of rows by key. */
 final class Keys implements Serializable {
-  private static final int BEGINNING = Long.SIZE / Character.SIZE;
+  private static final int BEGINNING = Long.BYTES;
+  private static final int LAST = 0xFF;
 
   private final int[] columns;
 
@@ -47,39 +48,73 @@ final class Keys implements Serializable {
    * values that have no order stay as they came.
    */
   void sort(List<Row> rows) {
-    if (columns.length == 0) {
+    if (columns.length == 0 || rows.size() < 2) {
       return;
     }
-    Placed[] placed = new Placed[rows.size()];
-    for (int i = 0; i < placed.length; i++) {
-      Row row = rows.get(i);
-      placed[i] = new Placed(beginning(row.getValue(columns[0])), row);
+    // Rows are slow to look into: first by what fits into a number beside the place of the row.
+    Row[] unsorted = rows.toArray(Row[]::new);
+    long[] order = beginnings(unsorted);
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(unsorted.length - 1);
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (order[i] >>> bits << bits | i) ^ Long.MIN_VALUE; // sorted as a signed one
     }
-    Arrays.sort(placed, this::compare);
-    for (int i = 0; i < placed.length; i++) {
-      rows.set(i, placed[i].row);
+    Arrays.sort(order);
+    Row[] sorted = new Row[unsorted.length];
+    long mask = (1L << bits) - 1;
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = unsorted[(int) (order[i] & mask)];
+    }
+    for (int from = 0; from < sorted.length; ) {
+      int to = from + 1;
+      while (to < sorted.length && order[to] >>> bits == order[from] >>> bits) {
+        to++;
+      }
+      if (to > from + 1) {
+        Arrays.sort(sorted, from, to, this::compare);
+      }
+      from = to;
+    }
+    for (int i = 0; i < sorted.length; i++) {
+      rows.set(i, sorted[i]);
     }
   }
 
-  /** A row, and what most comparisons are decided by: rows are slow to look into. */
-  private record Placed(long beginning, Row row) {}
+  /** Of each row a number that grows, as an unsigned one, with the first column, or is the same. */
+  private long[] beginnings(Row[] rows) {
+    long[] beginnings = new long[rows.length];
+    long least = -1;
+    long greatest = 0;
+    for (int i = 0; i < rows.length; i++) {
+      long beginning = beginning(rows[i].getValue(columns[0]));
+      beginnings[i] = beginning;
+      least = Long.compareUnsigned(beginning, least) < 0 ? beginning : least;
+      greatest = Long.compareUnsigned(beginning, greatest) > 0 ? beginning : greatest;
+    }
+    int unused = Long.numberOfLeadingZeros(greatest - least);
+    for (int i = 0; i < beginnings.length; i++) {
+      beginnings[i] = beginnings[i] - least << unused; // what tells them apart comes first
+    }
+    return beginnings;
+  }
 
-  /** Grows with the value, as an unsigned number, or is the same; 0 for what comes first. */
+  /**
+   * Grows with the value, as an unsigned number, or is the same; 0 for what comes first. Of a text
+   * it has the first eight characters, or those up to the first that needs more than a byte.
+   */
   private static long beginning(@Nullable Object value) {
     long beginning = 0;
     if (value instanceof String text) {
-      for (int i = 0; i < BEGINNING; i++) {
-        beginning = beginning << Character.SIZE | (i < text.length() ? text.charAt(i) : 0);
+      int length = Math.min(text.length(), BEGINNING);
+      int i = 0;
+      for (int c = 0; i < length && c < LAST; i++) {
+        c = Math.min(text.charAt(i), LAST);
+        beginning = beginning << Byte.SIZE | c;
       }
+      beginning <<= Byte.SIZE * (BEGINNING - i);
     } else if (value instanceof Long number) {
       beginning = number ^ Long.MIN_VALUE;
     }
     return beginning;
-  }
-
-  private int compare(Placed a, Placed b) {
-    int order = Long.compareUnsigned(a.beginning, b.beginning);
-    return order == 0 ? compare(a.row, b.row) : order;
   }
 
   private int compare(Row a, Row b) {

@@ -72,6 +72,34 @@ public class KeysTest {
   }
 
   @Test
+  public void sort_manyTexts_asTextsThemselvesAreSorted() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Row> rows = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder("a".repeat(random.nextInt(10)));
+      for (int c = random.nextInt(6); c > 0; c--) {
+        text.append("ab\u00fe\u00ff\u0100\u4e00".charAt(random.nextInt(6)));
+      }
+      texts.add(text.toString());
+      rows.add(Row.withSchema(TEXTS).addValues(text.toString(), 1L, (long) i).build());
+    }
+    Collections.sort(texts);
+
+    Keys.of(TEXTS).sort(rows);
+
+    assertThat("seed " + seed, rows.stream().map(row -> row.getString(0)).toList(), is(texts));
+    for (int i = 1; i < rows.size(); i++) {
+      Row before = rows.get(i - 1);
+      Row row = rows.get(i);
+      if (texts.get(i).equals(texts.get(i - 1))) { // the same key: as they came
+        assertThat("seed " + seed, before.<Long>getValue(2) < row.<Long>getValue(2), is(true));
+      }
+    }
+  }
+
+  @Test
   public void sort_withoutKeyColumns_staysAsItCame() {
     Schema schema = Schema.of(Schema.Field.of("count", Schema.FieldType.INT64));
     List<Row> rows = new ArrayList<>();
