@@ -32,6 +32,11 @@ interface FileFeed {
    */
   boolean isAtEnd();
 
+  /**
+   * Whether there is more to read at once: of the file that is read, or of others that were found.
+   */
+  boolean isBehind();
+
   /** The present position. */
   FileMark mark(long token);
 

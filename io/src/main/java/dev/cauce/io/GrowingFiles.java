@@ -74,6 +74,11 @@ final class GrowingFiles {
     return queue.poll();
   }
 
+  /** How many files have grown that were not taken. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Whether all that has grown by now was taken; never so if what is to come counts, too. */
   boolean isDone() {
     return thereNow && polls > 0 && queue.isEmpty();

@@ -246,6 +246,11 @@ final class GrowingFilesFeed implements FileFeed {
   }
 
   @Override
+  public boolean isBehind() {
+    return open != null || files.waiting() > 0;
+  }
+
+  @Override
   public boolean isAtEnd() {
     return portion.isUsedUp() || (files.isDone() && open == null);
   }

@@ -199,6 +199,11 @@ final class NewFilesFeed implements FileFeed {
   }
 
   @Override
+  public boolean isBehind() {
+    return open != null || files.waiting() > 0;
+  }
+
+  @Override
   public boolean isAtEnd() {
     if (triggers != null && (triggers.areToBeHeard() || triggers.told() < time)) {
       return false;

@@ -189,7 +189,10 @@ final class TopicCursor<T> implements AutoCloseable {
     return least;
   }
 
-  /** Whether there is more to read at once after the block that {@link #advance} made last. */
+  /**
+   * Whether there is more to read at once, and it may be read, after the block that {@link
+   * #advance} made last.
+   */
   boolean isFollowed() {
     return followed;
   }
@@ -263,7 +266,7 @@ final class TopicCursor<T> implements AutoCloseable {
     if (packer.size() > 0) {
       rows = packer.size();
       least = smallest == Long.MAX_VALUE ? EventTime.NONE : smallest;
-      followed = !fetched.isEmpty() || isBehind();
+      followed = rows < mostRows && (!fetched.isEmpty() || isBehind());
       block = packer.build(followed);
     }
   }

@@ -80,8 +80,7 @@ final class WatchedReader extends UnboundedSource.UnboundedReader<List<Lines>> {
       bytes += block.length();
     }
     for (int i = 0; i < blocks.size(); i++) {
-      // After so much there is more, nearly always; what does not come, a bundle's end makes good.
-      boolean followed = i < blocks.size() - 1 || bytes >= ENOUGH_BYTES;
+      boolean followed = i < blocks.size() - 1 || feed.isBehind();
       blocks.set(i, blocks.get(i).withFollowed(followed));
     }
     return blocks;

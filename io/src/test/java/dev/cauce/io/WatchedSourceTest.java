@@ -11,6 +11,7 @@ import dev.cauce.row.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +62,20 @@ public class WatchedSourceTest {
     assertThat(next.getCurrent().get(0).line(0), is("2"));
     assertThat(next.advance(), is(false));
     next.close();
+  }
+
+  @Test
+  public void reader_filesThatWait_blocksAreFollowedButForTheLast() throws IOException {
+    String large = ("x".repeat(99) + "\n").repeat(4000); // 400,000 bytes: two blocks
+    write(dir(), "a", large, 1000);
+    write(dir(), "b", "2\n", 2000);
+    WatchedReader reader = source("followed").createReader(OPTIONS, null);
+    List<Boolean> followed = new ArrayList<>();
+    for (boolean more = reader.start(); more; more = reader.advance()) {
+      reader.getCurrent().forEach(block -> followed.add(block.isFollowed()));
+    }
+    reader.close();
+    assertThat(followed, is(List.of(true, true, false)));
   }
 
   @Test

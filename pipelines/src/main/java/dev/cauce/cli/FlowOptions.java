@@ -59,8 +59,9 @@ final class FlowOptions {
       converter = TriggerConverter.class,
       defaultValue = "${env:CAUCE_TRIGGER:-1s}",
       description =
-          "How often the table reports: 500ms, 10 seconds, 2m; or available-now: take what is there"
-              + " beyond what the checkpoint has seen, and end. Default: 1s.")
+          "How often the table reports: 500ms, 10 seconds, 2m; 0s: as soon as possible; or"
+              + " available-now: take what is there beyond what the checkpoint has seen, and end."
+              + " Default: 1s.")
   Trigger trigger = Trigger.DEFAULT;
 
   @Option(

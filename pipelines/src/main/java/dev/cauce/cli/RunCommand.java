@@ -4,7 +4,9 @@ import dev.cauce.io.Intake;
 import dev.cauce.pipelines.FlowPlan;
 import dev.cauce.runners.Launcher;
 import dev.cauce.runners.Progress;
+import dev.cauce.runners.PromptBundles;
 import dev.cauce.runners.Runners;
+import dev.cauce.table.Prompt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -43,7 +45,7 @@ record RunCommand(Job job, List<String> beamOptions) {
       err.println(Problems.rootMessage(unreachable));
       return Launcher.FAILED;
     }
-    PromptBundles.lengthen(pipeline);
+    PromptBundles.lengthen(pipeline, fn -> fn instanceof Prompt prompt && prompt.isPrompt());
     if (job.options().explain) {
       Steps.of(pipeline).forEach(err::println);
     }

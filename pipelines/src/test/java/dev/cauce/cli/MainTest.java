@@ -79,9 +79,9 @@ public class MainTest {
                       --to=URI               Where the table goes; may be given several times. Example: console:
                       --mode=MODE            What leaves the table: append, update or complete. Default: update
                                                where there is an aggregation, else append.
-                      --trigger=DURATION     How often the table reports: 500ms, 10 seconds, 2m; or
-                                               available-now: take what is there beyond what the checkpoint has
-                                               seen, and end. Default: 1s.
+                      --trigger=DURATION     How often the table reports: 500ms, 10 seconds, 2m; 0s: as soon as
+                                               possible; or available-now: take what is there beyond what the
+                                               checkpoint has seen, and end. Default: 1s.
                       --window=WINDOW        Event-time windows: 1m (one after the other), 10m/1m (of 10m,
                                                every 1m), session:30s (rows not further apart), session:
                                                EXPRESSION (a gap from each row).

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.cauce.io.kafkatest.KafkaBroker;
 import dev.cauce.pipelines.Flow;
 import dev.cauce.pipelines.Flows;
+import dev.cauce.runners.PromptBundles;
+import dev.cauce.table.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +46,7 @@ public class PromptBundlesTest {
     assertThat(List.copyOf(problems.lines()), is(List.of()));
     Pipeline pipeline = Pipeline.create(Objects.requireNonNull(options));
     job.build(pipeline, Objects.requireNonNull(job.plan()));
-    PromptBundles.lengthen(pipeline);
+    PromptBundles.lengthen(pipeline, fn -> fn instanceof Prompt prompt && prompt.isPrompt());
     return options.as(FlinkPipelineOptions.class);
   }
 

@@ -148,7 +148,8 @@ public final class Runners {
 
   /**
    * Like this, but for tables that report every {@code interval}: a bundle waits for at most a
-   * quarter of it, so that what was read is in the table by the time it reports.
+   * quarter of it, so that what was read is in the table by the time it reports; with zero, which
+   * is as soon as possible, for ten milliseconds.
    */
   public Runners withTrigger(Duration interval) {
     return with(values -> values.trigger = interval);

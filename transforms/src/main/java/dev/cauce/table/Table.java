@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.Lines;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
@@ -219,7 +220,12 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
     return new Table<>(way, settings.withLateness(Objects.requireNonNull(lateness)));
   }
 
-  /** How far apart ticks are; zero means as soon as possible. Default: one second. */
+  /**
+   * How far apart ticks are. Default: one second. Zero means as soon as possible: when the rows of
+   * a block of {@link Lines} are in the table and its source knows of no more ({@link
+   * Lines#isFollowed}); as long as it does, they are gathered until the bundle ends. Of other
+   * elements, at the end of each bundle.
+   */
   public Table<A, K, V> every(Duration every) {
     return new Table<>(way, settings.withEvery(Objects.requireNonNull(every)));
   }

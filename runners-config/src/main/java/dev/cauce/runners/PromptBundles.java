@@ -1,7 +1,6 @@
-package dev.cauce.cli;
+package dev.cauce.runners;
 
-import dev.cauce.runners.RunOptions;
-import dev.cauce.table.Prompt;
+import java.util.function.Predicate;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy;
@@ -15,25 +14,32 @@ import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 /**
  * The length of bundles where each result is to be seen as soon as possible. Steps that keep
  * something for the end of a bundle, or wait for the watermark, which goes on when a bundle ends,
- * need short ones. If there are none (all such steps are {@link Prompt}), a bundle may be long:
- * then rows that come faster than they can be worked on are gathered for so long, and cost as much
- * as with a trigger of that length.
+ * need short ones. If there are none, a bundle may be long: then rows that come faster than they
+ * can be worked on are gathered for so long, and cost as much as with a trigger of that length.
  */
-final class PromptBundles extends Pipeline.PipelineVisitor.Defaults {
+public final class PromptBundles extends Pipeline.PipelineVisitor.Defaults {
   private static final long MILLIS = 1000;
 
+  private final Predicate<? super DoFn<?, ?>> isPrompt;
   private boolean mayBeLong = true;
 
-  private PromptBundles() {}
+  private PromptBundles(Predicate<? super DoFn<?, ?>> isPrompt) {
+    this.isPrompt = isPrompt;
+  }
 
   /**
-   * Lengthens the bundles of {@code pipeline} if its run is such a one and all its steps allow it.
+   * Lengthens the bundles of {@code pipeline} to a second if it is to run on Flink with a trigger
+   * of 0 ({@link Runners#withTrigger}), and all its steps allow it. To be called when the pipeline
+   * is built and before it runs.
+   *
+   * @param isPrompt whether a step with {@code @FinishBundle}, {@code @OnWindowExpiration} or
+   *     timers of event time does without them what others wait for
    */
-  static void lengthen(Pipeline pipeline) {
+  public static void lengthen(Pipeline pipeline, Predicate<? super DoFn<?, ?>> isPrompt) {
     if (!pipeline.getOptions().as(RunOptions.class).isAsSoonAsPossible()) {
       return;
     }
-    PromptBundles steps = new PromptBundles();
+    PromptBundles steps = new PromptBundles(isPrompt);
     pipeline.traverseTopologically(steps);
     if (steps.mayBeLong) {
       FlinkPipelineOptions options = pipeline.getOptions().as(FlinkPipelineOptions.class);
@@ -51,7 +57,7 @@ final class PromptBundles extends Pipeline.PipelineVisitor.Defaults {
       mayBeLong = false;
     } else if (node.getTransform() instanceof ParDo.MultiOutput<?, ?> step
         && keepsSomething(step.getFn())
-        && !(step.getFn() instanceof Prompt fn && fn.isPrompt())) {
+        && !isPrompt.test(step.getFn())) {
       mayBeLong = false;
     }
   }
