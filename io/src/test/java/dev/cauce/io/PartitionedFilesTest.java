@@ -195,10 +195,12 @@ public class PartitionedFilesTest {
         killed = true;
       }
     }
-    if (done < commits.size()) {
-      int[] commit = commits.get(done);
-      long unused =
-          commit(files(new FileSteps(), "country"), commit[2], run + 1, commit[0], updates(commit));
+    // What an undone run wrote goes with the first batch that is made anew: one comes at the end.
+    int end = commits.get(commits.size() - 1)[1] + 1;
+    commits.add(new int[] {end, end, run + 1});
+    TableFiles last = files(new FileSteps(), "country");
+    for (int[] commit : commits.subList(done, commits.size())) {
+      long unused = commit(last, commit[2], run + 1, commit[0], updates(commit));
     }
     List<Integer> expected = new ArrayList<>();
     for (int[] commit : commits) {
