@@ -20,7 +20,8 @@ final class TopicClasses {
 
   public static void main(String[] args) throws IOException {
     TopicConnection connection = new TopicConnection(NOBODY, "none");
-    try (Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection)) {
+    LinesPacker packer = new LinesPacker(connection.topic(), null, () -> 0);
+    try (Consumer<ByteBuffer, Integer> consumer = TopicClients.consumer(connection, packer)) {
       consumer.assign(List.of(new TopicPartition(connection.topic(), 0)));
       consumer.seek(new TopicPartition(connection.topic(), 0), 0);
       consumer.poll(Duration.ofMillis(100));

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** Makes Kafka's clients, and says in one line what they complain of. */
 final class TopicClients {
@@ -31,18 +32,25 @@ final class TopicClients {
    * records lies on the heap, where it was received: nothing is copied.
    */
   static Consumer<ByteBuffer, ByteBuffer> consumer(TopicConnection connection) throws IOException {
+    return consumer(connection, new ByteBufferDeserializer());
+  }
+
+  /** The same, with {@code values} for what becomes of the values. */
+  static <V> Consumer<ByteBuffer, V> consumer(TopicConnection connection, Deserializer<V> values)
+      throws IOException {
     Properties properties = connection.properties();
     name(properties, connection);
     properties.put("bootstrap.servers", connection.brokers());
     properties.put("enable.auto.commit", "false");
     properties.put("auto.offset.reset", "none");
     properties.put("allow.auto.create.topics", "false");
-    // A poll should fill blocks; with 500, Kafka's default, they would be small.
-    properties.putIfAbsent("max.poll.records", "2000");
+    // A poll should fill blocks; with 500, Kafka's default, they would be small. With ever more,
+    // the
+    // collector meets more of them.
+    properties.putIfAbsent("max.poll.records", "5000");
     properties.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
     try {
-      return new KafkaConsumer<>(
-          properties, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+      return new KafkaConsumer<>(properties, new ByteBufferDeserializer(), values);
     } catch (KafkaException e) {
       throw explain(connection, e);
     }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,20 +30,15 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, but may go from thread to thread.
  */
 final class TopicCursor<T> implements AutoCloseable {
-  static final int BLOCK_BYTES = 256 << 10;
-
   private static final Duration NO_WAIT = Duration.ofMillis(1);
-  // A record's time is the producer's word; one at the end of time would close all windows.
-  private static final long LAST_TIME = GlobalWindow.INSTANCE.maxTimestamp().getMillis() - 1;
 
-  private final Consumer<ByteBuffer, ByteBuffer> consumer;
+  private final Consumer<ByteBuffer, Integer> consumer;
   private final TopicConnection connection;
-  private final @Nullable EventTime eventTime;
+  private final TopicPacker<T> packer;
   private final boolean failOnDataLoss;
   private final LongSupplier clock;
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, Long> ends;
-  private final Map<Integer, TopicPacking.Packer<T>> packers = new HashMap<>();
   private final Deque<Fetched> fetched = new ArrayDeque<>();
   private final List<TopicPartition> partitions;
   private final @Nullable Metric answers;
@@ -59,12 +52,19 @@ final class TopicCursor<T> implements AutoCloseable {
   /** Records of one partition of one poll, and how many of them were handed out. */
   private static final class Fetched {
     private final int partition;
-    private final List<ConsumerRecord<ByteBuffer, ByteBuffer>> records;
+    private final List<ConsumerRecord<ByteBuffer, Integer>> records;
+    private final int to; // those from here on are beyond the end
     private int taken;
 
-    private Fetched(int partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
+    private Fetched(
+        int partition, List<ConsumerRecord<ByteBuffer, Integer>> records, @Nullable Long end) {
       this.partition = partition;
       this.records = records;
+      int before = records.size();
+      while (end != null && before > 0 && records.get(before - 1).offset() >= end) {
+        before--;
+      }
+      this.to = before;
     }
   }
 
@@ -76,32 +76,31 @@ final class TopicCursor<T> implements AutoCloseable {
      */
     void seen(int partition, long millis);
 
-    /** The record taken last has no value and gave no row. */
-    void tombstone();
+    /** So many of the records taken have no value and gave no row. */
+    void tombstones(int number);
 
     /** So many rows are gone before they were read. */
     void lost(long rows);
   }
 
   /**
-   * @param eventTime where the event time stands in the values; null if it is the timestamp
+   * @param consumer gives the values to {@code packer}
    * @param starts the partitions to read, each with its first offset
    * @param ends the offset before which a partition ends; those not in it have no end
    * @param failOnDataLoss whether an offset that is no longer there is a failure
-   * @param clock milliseconds since the epoch, for records without a time
+   * @param clock milliseconds since the epoch
    */
   TopicCursor(
-      Consumer<ByteBuffer, ByteBuffer> consumer,
+      Consumer<ByteBuffer, Integer> consumer,
       TopicConnection connection,
-      TopicPacking<T> packing,
-      @Nullable EventTime eventTime,
+      TopicPacker<T> packer,
       NavigableMap<Integer, Long> starts,
       Map<Integer, Long> ends,
       boolean failOnDataLoss,
       LongSupplier clock) {
     this.consumer = consumer;
     this.connection = connection;
-    this.eventTime = eventTime;
+    this.packer = packer;
     this.failOnDataLoss = failOnDataLoss;
     this.clock = clock;
     this.next = new TreeMap<>();
@@ -115,7 +114,6 @@ final class TopicCursor<T> implements AutoCloseable {
             .findFirst()
             .orElse(null);
     consumer.assign(partitions);
-    starts.keySet().forEach(p -> packers.put(p, packing.packer(connection.topic(), p)));
     seek(starts);
   }
 
@@ -198,7 +196,8 @@ final class TopicCursor<T> implements AutoCloseable {
   }
 
   private void poll(Duration wait, Events events) throws IOException {
-    ConsumerRecords<ByteBuffer, ByteBuffer> records;
+    ConsumerRecords<ByteBuffer, Integer> records;
+    packer.clear();
     try {
       records = consumer.poll(wait);
       listen();
@@ -211,63 +210,41 @@ final class TopicCursor<T> implements AutoCloseable {
       throw TopicClients.explain(connection, e);
     }
     for (TopicPartition partition : partitions) {
-      List<ConsumerRecord<ByteBuffer, ByteBuffer>> some = records.records(partition);
+      List<ConsumerRecord<ByteBuffer, Integer>> some = records.records(partition);
+      int number = partition.partition();
       if (some.isEmpty()) {
-        skipGap(partition.partition());
+        skipGap(number);
       } else {
-        fetched.add(new Fetched(partition.partition(), some));
+        fetched.add(new Fetched(number, some, ends.get(number)));
       }
     }
   }
 
   private void pack(Fetched from, long mostRows, Events events) {
-    TopicPacking.Packer<T> packer = packers.get(from.partition);
-    if (packer == null) {
-      throw new IllegalStateException("a record of a partition that was not asked for");
-    }
-    long end = ends.getOrDefault(from.partition, Long.MAX_VALUE);
-    long largest = EventTime.NONE; // below every time
-    long after = offset(from.partition); // the offset after the last record that was taken
-    boolean any = false;
-    long smallest = Long.MAX_VALUE;
-    long bytes = 0;
-    while (from.taken < from.records.size() && packer.size() < mostRows) {
-      ConsumerRecord<ByteBuffer, ByteBuffer> record = from.records.get(from.taken);
-      if (record.offset() >= end) {
-        from.taken = from.records.size();
-        after = end;
-        break;
+    int number = 0;
+    if (from.taken < from.to) {
+      int before = from.taken;
+      from.taken = packer.take(from.records, before, from.to, mostRows);
+      if (from.taken > before) {
+        next.put(from.partition, from.records.get(from.taken - 1).offset() + 1);
+        events.seen(from.partition, packer.greatest());
+        events.tombstones(packer.tombstones());
       }
-      int length =
-          Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-      if (packer.size() > 0 && bytes + length > BLOCK_BYTES) {
-        break;
-      }
-      long millis = millis(record);
-      if (packer.add(record, millis)) {
-        bytes += length;
-        smallest = millis == EventTime.NONE ? smallest : Math.min(smallest, millis);
-      } else {
-        events.tombstone();
-      }
-      largest = Math.max(largest, millis);
-      any = true;
-      after = record.offset() + 1;
-      from.taken++;
+      number = packer.rows();
     }
-    next.put(from.partition, after);
-    if (any) {
-      events.seen(from.partition, largest);
-    }
-    if (from.taken == from.records.size()) {
+    if (from.taken == from.to) {
+      Long end = ends.get(from.partition);
+      if (end != null && from.to < from.records.size()) {
+        next.put(from.partition, end);
+      }
       fetched.remove();
       skipGap(from.partition);
     }
-    if (packer.size() > 0) {
-      rows = packer.size();
-      least = smallest == Long.MAX_VALUE ? EventTime.NONE : smallest;
+    if (number > 0) {
+      rows = number;
+      least = packer.least();
       followed = rows < mostRows && (!fetched.isEmpty() || isBehind());
-      block = packer.build(followed);
+      block = packer.block(from.partition, followed);
     }
   }
 
@@ -279,18 +256,6 @@ final class TopicCursor<T> implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private long millis(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    if (eventTime != null) {
-      ByteBuffer value = record.value();
-      if (value == null) {
-        return EventTime.NONE;
-      }
-      int from = value.arrayOffset() + value.position();
-      return eventTime.millis(value.array(), from, from + value.remaining());
-    }
-    return Math.min(record.timestamp() < 0 ? clock.getAsLong() : record.timestamp(), LAST_TIME);
   }
 
   /**

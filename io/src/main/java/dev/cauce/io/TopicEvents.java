@@ -27,8 +27,8 @@ final class TopicEvents implements TopicCursor.Events {
   }
 
   @Override
-  public void tombstone() {
-    tombstones.inc();
+  public void tombstones(int number) {
+    tombstones.inc(number);
   }
 
   @Override

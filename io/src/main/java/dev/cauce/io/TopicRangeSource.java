@@ -100,12 +100,12 @@ final class TopicRangeSource<T> extends BoundedSource<T> {
       starts.put(range.partition, range.from);
       ends.put(range.partition, range.to);
     }
+    TopicPacker<T> packer = packing.packer(reading, System::currentTimeMillis);
     TopicCursor<T> cursor =
         new TopicCursor<>(
-            TopicClients.consumer(reading.connection()),
+            TopicClients.consumer(reading.connection(), packer),
             reading.connection(),
-            packing,
-            reading.eventTime(),
+            packer,
             starts,
             ends,
             reading.failOnDataLoss(),

@@ -103,7 +103,8 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
       elsewhere.cursor().close();
     }
     TopicConnection connection = reading.connection();
-    Consumer<ByteBuffer, ByteBuffer> consumer = TopicClients.consumer(connection);
+    TopicPacker<T> packer = packing.packer(reading, System::currentTimeMillis);
+    Consumer<ByteBuffer, Integer> consumer = TopicClients.consumer(connection, packer);
     Map<Integer, Long> ends = Map.of();
     if (portion.isAvailableNow()) {
       try {
@@ -117,8 +118,7 @@ final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
         new TopicCursor<>(
             consumer,
             connection,
-            packing,
-            reading.eventTime(),
+            packer,
             place.offsets(),
             ends,
             reading.failOnDataLoss(),

@@ -391,13 +391,13 @@ public class TopicReaderTest {
         new PartitionTimes<>(
             new PartitionTimes.Peers(), topic, PartitionTimes.NEVER, 60_000, now::get);
     starts.keySet().forEach(p -> times.add(p, topic + "-" + p, PartitionTimes.NEVER));
+    LinesPacker packer = new LinesPacker(topic, null, now::get);
     TopicSeat<Lines> seat =
         new TopicSeat<>(
             new TopicCursor<>(
-                TopicClients.consumer(connection),
+                TopicClients.consumer(connection, packer),
                 connection,
-                TopicPacking.LINES,
-                null,
+                packer,
                 starts,
                 Map.of(),
                 true,

@@ -24,6 +24,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the readings of a shard of series as they come. A reading waits until the watermark has
@@ -53,6 +54,8 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
   private final JudgeOutputs outputs;
   private final Duration lateness;
   private final Duration remembered;
+
+  private transient @Nullable ReadingLog rest;
 
   @StateId(HEADER)
   private final StateSpec<ValueState<JudgeHeader>> headerSpec =
@@ -175,7 +178,7 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
       MapState<String, Long> seen,
       Judge.Findings findings) {
     long untilMicros = until >= Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : 1000 * until + 999;
-    ReadingLog rest = new ReadingLog();
+    ReadingLog rest = rest();
     for (int i = 0; i < waiting.size(); i++) {
       Run run = waiting.get(i);
       run.sort();
@@ -192,6 +195,17 @@ final class JudgeFn<S> extends DoFn<KV<Integer, byte[]>, Anomaly> {
     byte[] block = rest.write(1)[0];
     pending.add(block);
     return header.withPending(rest.size(), Math.floorDiv(Runs.least(block), 1000));
+  }
+
+  /** Empty, with the memory that was needed the last time. */
+  private ReadingLog rest() {
+    ReadingLog present = rest;
+    if (present == null) {
+      present = new ReadingLog();
+      rest = present;
+    }
+    present.clear();
+    return present;
   }
 
   private void judge(

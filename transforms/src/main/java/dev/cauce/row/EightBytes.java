@@ -29,6 +29,16 @@ public final class EightBytes {
     return (long) LONGS.get(bytes, at);
   }
 
+  /**
+   * The last {@code count} bytes before {@code to}, 1 to 7, with zeros (the digit) before them.
+   *
+   * @throws IndexOutOfBoundsException if there are not eight bytes before {@code to}
+   */
+  public static long lastOf(byte[] bytes, int to, int count) {
+    long kept = -1L << Long.SIZE - Byte.SIZE * count;
+    return at(bytes, to - Long.BYTES) & kept | '0' * ONES & ~kept;
+  }
+
   /** The highest bit of each byte of {@code eight} that is zero, and of no other. */
   public static long zeros(long eight) {
     return ~((eight & ~HIGHS) + ~HIGHS | eight | ~HIGHS);

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @DefaultCoder(LinesCoder.class)
 public final class Lines {
+  private static final long NEVER = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
   private final String origin;
   private final byte[] bytes;
   private final int[] ends;
@@ -62,6 +64,38 @@ public final class Lines {
       builder.add(row, time.getMillis());
     }
     return builder.build();
+  }
+
+  /**
+   * A block of some of many rows that lie one after the other: those from {@code first} to before
+   * {@code last}; all is copied.
+   *
+   * @param ends where each row ends in {@code bytes}; the first one begins at 0
+   * @param times the event time of each row, {@link EventTime#NONE} where there is none
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Lines copyOf(
+      String origin, byte[] bytes, int[] ends, long[] times, int first, int last) {
+    if (first >= last) {
+      throw new IllegalArgumentException("a block holds at least one row");
+    }
+    int start = first == 0 ? 0 : ends[first - 1];
+    int[] itsEnds = new int[last - first];
+    long least = Long.MAX_VALUE;
+    boolean isOne = times[first] != EventTime.NONE;
+    for (int i = first; i < last; i++) {
+      itsEnds[i - first] = ends[i] - start;
+      isOne &= times[i] == times[first];
+      least = times[i] == EventTime.NONE ? least : Math.min(least, times[i]);
+    }
+    return new Lines(
+        origin,
+        Arrays.copyOfRange(bytes, start, ends[last - 1]),
+        itsEnds,
+        last - first,
+        least == Long.MAX_VALUE ? NEVER : least,
+        isOne ? null : Arrays.copyOfRange(times, first, last),
+        false);
   }
 
   /** Starts a block of rows that come from {@code origin} (a file, a topic's partition, a peer). */
@@ -203,8 +237,6 @@ public final class Lines {
 
   /** Gathers rows into a block. Not thread-safe; {@link #build} starts the next block. */
   public static final class Builder {
-    private static final long NEVER = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
-
     private final String origin;
     private byte[] bytes = new byte[1024];
     private int[] ends = new int[32];

@@ -48,6 +48,7 @@ public final class TimeFormat implements Serializable {
   private static final long FIRST = LocalDate.of(1, 1, 1).toEpochDay() * 86_400_000L;
   private static final long LAST = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400_000L - 1;
   private static final long DAY = 86_400_000L;
+  private static final int[] TENS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
 
   private enum Kind {
     ISO("no ISO-8601 time"),
@@ -194,6 +195,14 @@ public final class TimeFormat implements Serializable {
     if (at + Long.BYTES <= to && EightBytes.areDigits(EightBytes.at(bytes, at))) {
       number = EightBytes.digits(EightBytes.at(bytes, at));
       at += Long.BYTES;
+      int left = to - at; // of milliseconds of our time: five
+      if (left > 0 && left < Long.BYTES) {
+        long last = EightBytes.lastOf(bytes, to, left);
+        if (EightBytes.areDigits(last)) {
+          number = number * TENS[left] + EightBytes.digits(last);
+          at = to;
+        }
+      }
     }
     while (at < to && isDigit(bytes[at])) {
       if (at - first >= 17) { // beyond every year; no overflow

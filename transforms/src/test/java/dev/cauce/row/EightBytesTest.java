@@ -22,6 +22,18 @@ public class EightBytesTest {
   }
 
   @Test
+  public void lastOfHasZerosBeforeWhatIsAskedFor() {
+    byte[] text = bytes("x12345678y");
+    String[] expected = {
+      "00000008", "00000078", "00000678", "00005678", "00045678", "00345678", "02345678"
+    };
+    for (int count = 1; count <= 7; count++) {
+      long eight = EightBytes.lastOf(text, 9, count);
+      assertThat(EightBytes.at(bytes(expected[count - 1]), 0), is(eight));
+    }
+  }
+
+  @Test
   public void oneByteThatIsNoDigitIsSeenWhereverItStands() {
     for (int at = 0; at < 8; at++) {
       for (int other = 0; other < 256; other++) {

@@ -154,6 +154,22 @@ public class EventTimeTest {
   }
 
   @Test
+  public void epoch_anyNumberOfDigits_allOfThemCount() {
+    EventTime millis = EventTime.csv(0).as(TimeFormat.EPOCH_MILLIS);
+    String digits = "987654321098765";
+    for (int length = 1; length <= 14; length++) {
+      long expected = Long.parseLong(digits.substring(0, length));
+      assertThat(millis(millis, digits.substring(0, length)), is(expected));
+      assertThat(millis(millis, digits.substring(0, length) + ".5,x"), is(expected));
+      for (int at = 0; at < length; at++) {
+        String odd = digits.substring(0, at) + "/" + digits.substring(at + 1, length);
+        assertThat(odd, millis(millis, odd), is(EventTime.NONE));
+      }
+    }
+    assertThat(millis(millis, "-62135596800000"), is(-62135596800000L)); // the year 1
+  }
+
+  @Test
   public void epoch_outsideOfTheYears1To9999_isNoTime() {
     EventTime millis = EventTime.csv(0).as(TimeFormat.EPOCH_MILLIS);
     assertThat(millis(millis, "1709287200000000"), is(EventTime.NONE)); // microseconds

@@ -1,7 +1,9 @@
 package dev.cauce.row;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.Assert.assertThrows;
 
 import java.util.List;
@@ -21,6 +23,27 @@ import org.junit.Test;
 
 public class LinesTest {
   @Rule public final TestPipeline p = TestPipeline.create();
+
+  @Test
+  public void copyOf_someOfManyRows_asIfAddedOneByOne() {
+    byte[] bytes = "abbcccx".getBytes(UTF_8);
+    int[] ends = {1, 3, 6, 6, 7};
+    long[] times = {5, 9, 7, 7, EventTime.NONE};
+
+    Lines expected =
+        Lines.builder("o").add("bb", 9).add("ccc", 7).add("", 7).add("x", EventTime.NONE).build();
+    Lines copied = Lines.copyOf("o", bytes, ends, times, 1, 5);
+    assertThat(copied, is(expected));
+    assertThat(copied.least(), is(new Instant(7)));
+    assertThat(copied.untimed(), is(1));
+    assertThat(
+        Lines.copyOf("o", bytes, ends, times, 2, 4),
+        is(Lines.builder("o").add("ccc", 7).add("", 7).build()));
+    assertThat(Lines.copyOf("o", bytes, ends, times, 2, 4).times(), nullValue());
+    assertThat(
+        Lines.copyOf("o", bytes, ends, times, 4, 5).least(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    assertThrows(IllegalArgumentException.class, () -> Lines.copyOf("o", bytes, ends, times, 1, 1));
+  }
 
   @Test
   public void builder_keepsRowsTimesAndLeastTime() {
