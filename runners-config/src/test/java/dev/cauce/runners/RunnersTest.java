@@ -5,14 +5,19 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -152,6 +157,27 @@ public class RunnersTest {
             containsString("restart-strategy.type: exponential-delay\n"),
             containsString("rest.bind-address: 127.0.0.1\n"),
             not(containsString("restart-strategy.type: none"))));
+  }
+
+  @Test
+  public void managedMemory_fourTenthsOfTheFreeHeap_unlessToldOtherwise() throws IOException {
+    Matcher given =
+        Pattern.compile("taskmanager\\.memory\\.managed\\.size: (\\d+)b\n")
+            .matcher(conf(flink(Runners.on("flink"))));
+    assertThat(given.find(), is(true));
+    long most = Runtime.getRuntime().maxMemory();
+    assertThat(
+        Long.parseLong(given.group(1)),
+        allOf(greaterThan(most / 10), lessThanOrEqualTo(most / 10 * 4)));
+
+    Path dir = folder.newFolder().toPath();
+    for (String own : List.of("size: 32m", "fraction: 0.1")) {
+      String setting = "taskmanager.memory.managed." + own + "\n";
+      Files.write(dir.resolve("flink-conf.yaml"), setting.getBytes(UTF_8));
+      String conf = conf(flink(Runners.on("flink").withBeamArgs("--flinkConfDir=" + dir)));
+      assertThat(conf, containsString(setting));
+      assertThat(conf.split("memory.managed", -1).length, is(2));
+    }
   }
 
   @Test

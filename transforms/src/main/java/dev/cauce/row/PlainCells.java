@@ -55,39 +55,61 @@ public final class PlainCells {
 
   /** Whether the line {@code bytes[from, to)} is plain; then its cells are there. */
   public boolean find(byte[] bytes, int from, int to) {
-    long delimiters = delimiter * EightBytes.ONES;
-    long quotes = quote * EightBytes.ONES;
     int field = 0;
     starts[0] = from;
     int at = from;
-    for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      long eight = EightBytes.at(bytes, at);
-      if ((eight & EightBytes.HIGHS | EightBytes.zeros(eight ^ quotes)) != 0) {
-        return false;
-      }
-      for (long found = EightBytes.zeros(eight ^ delimiters); found != 0; found &= found - 1) {
-        int end = at + EightBytes.first(found);
-        ends[field++] = end;
-        if (field == fields) {
-          return false;
-        }
-        starts[field] = end + 1;
-      }
+    for (; field >= 0 && at + Long.BYTES <= to; at += Long.BYTES) {
+      field = cut(EightBytes.at(bytes, at), -1L, at, field);
     }
-    for (int i = at; i < to; i++) {
-      byte b = bytes[i];
-      if (b == delimiter) {
-        ends[field++] = i;
-        if (field == fields) {
-          return false;
-        }
-        starts[field] = i + 1;
-      } else if (b < 0 || b == quote) {
-        return false;
-      }
+    int left = to - at;
+    if (field >= 0 && left > 0) {
+      // The line's last bytes, at once as well where there are eight; what is above them is cut
+      // off.
+      long last =
+          left < to - from
+              ? EightBytes.at(bytes, to - Long.BYTES) >>> Long.SIZE - Byte.SIZE * left
+              : few(bytes, at, to);
+      field = cut(last, (1L << Byte.SIZE * left) - 1, at, field);
+    }
+    if (field < 0) {
+      return false;
     }
     ends[field] = to;
     return field + 1 == fields && !isHeader(bytes);
+  }
+
+  /** The bytes of a line that has fewer than eight. */
+  private static long few(byte[] bytes, int from, int to) {
+    long few = 0;
+    for (int i = to - 1; i >= from; i--) {
+      few = few << Byte.SIZE | bytes[i] & 0xFF;
+    }
+    return few;
+  }
+
+  /**
+   * Ends cells at the delimiters among the bytes from {@code at} on.
+   *
+   * @param looked which bits of {@code eight} are of the line
+   * @param field the cell that began last
+   * @return the cell that begins last then; negative if the line is not plain
+   */
+  private int cut(long eight, long looked, int at, int field) {
+    long quotes = EightBytes.zeros(eight ^ quote * EightBytes.ONES);
+    if (((eight & EightBytes.HIGHS | quotes) & looked) != 0) {
+      return -1;
+    }
+    int cell = field;
+    long found = EightBytes.zeros(eight ^ delimiter * EightBytes.ONES) & looked;
+    for (; found != 0; found &= found - 1) {
+      int end = at + EightBytes.first(found);
+      ends[cell++] = end;
+      if (cell == fields) {
+        return -1;
+      }
+      starts[cell] = end + 1;
+    }
+    return cell;
   }
 
   /** A line that begins as the header does is looked at in full by the format. */
@@ -118,6 +140,10 @@ public final class PlainCells {
     if (end - at > DIGITS + 1 || at == end) {
       return Double.NaN;
     }
+    if (end - at < Long.BYTES && end >= Long.BYTES) {
+      double value = decimal(EightBytes.lastOf(bytes, end, end - at), Long.BYTES - (end - at));
+      return negative ? -value : value;
+    }
     long digits = 0;
     int point = -1;
     for (int i = at; i < end; i++) {
@@ -136,6 +162,22 @@ public final class PlainCells {
     // Both are exact, so the quotient is what the text means, rounded once (Clinger 1990).
     double value = point < 0 ? digits : digits / TENS[end - 1 - point];
     return negative ? -value : value;
+  }
+
+  /**
+   * The number that the bytes from {@code from} on are, NaN if none; those before are zeros. All
+   * digits at once, after those before a point have been moved to where it is.
+   */
+  private static double decimal(long eight, int from) {
+    long points = EightBytes.zeros(eight ^ '.' * EightBytes.ONES);
+    if (points == 0) {
+      return EightBytes.areDigits(eight) ? EightBytes.digits(eight) : Double.NaN;
+    }
+    int point = EightBytes.first(points);
+    long before = (1L << Byte.SIZE * point) - 1;
+    long digits = eight & ~(before << Byte.SIZE | 0xFF) | (eight & before) << Byte.SIZE | '0';
+    boolean isNumber = point > from && point < Long.BYTES - 1 && EightBytes.areDigits(digits);
+    return isNumber ? EightBytes.digits(digits) / TENS[Long.BYTES - 1 - point] : Double.NaN;
   }
 
   /**

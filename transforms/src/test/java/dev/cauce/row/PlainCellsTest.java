@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.beam.sdk.schemas.Schema;
 import org.junit.Test;
 
@@ -54,6 +56,53 @@ public class PlainCellsTest {
       assertThat(cells("1," + before), empty());
       assertThat(cells("1,2,3," + before), empty());
       assertThat(cells(before + ",,,"), empty());
+    }
+  }
+
+  @Test
+  public void numbersOfUpToSevenCharactersWhereverThePointIs() {
+    String digits = "9081726";
+    for (int length = 1; length <= 7; length++) {
+      String whole = digits.substring(0, length);
+      assertNumber(whole, Double.parseDouble(whole));
+      for (int point = 0; point <= length; point++) {
+        String text = whole.substring(0, point) + "." + whole.substring(point);
+        boolean isPlain = point > 0 && point < length;
+        assertNumber(text, isPlain ? Double.parseDouble(text) : Double.NaN);
+      }
+      for (int at = 0; at < length; at++) {
+        for (char odd : new char[] {' ', '/', ':', 'e', '-', '+', '\0'}) {
+          if (odd != '-' || at > 0) {
+            assertNumber(whole.substring(0, at) + odd + whole.substring(at + 1), Double.NaN);
+          }
+        }
+      }
+    }
+    assertNumber("1.2.3", Double.NaN);
+    assertNumber("1..3", Double.NaN);
+    assertNumber("", Double.NaN);
+    assertNumber("-", Double.NaN);
+    assertNumber("-0", -0.0);
+    assertNumber("123456789012345", 123456789012345.0);
+    assertNumber("12345678.9012345", 12345678.9012345);
+  }
+
+  /** The last cell of a line among others, and the only one of the only line there is. */
+  private static void assertNumber(String text, double expected) {
+    PlainCells cells = Objects.requireNonNull(PlainCells.of(RowFormat.csv(THREE)));
+    Schema single = Schema.builder().addStringField("a").build();
+    PlainCells one = Objects.requireNonNull(PlainCells.of(RowFormat.csv(single)));
+    for (String sign : List.of("", "-")) {
+      double signed = sign.isEmpty() ? expected : -expected;
+      if (text.startsWith("-") && !sign.isEmpty()) {
+        continue;
+      }
+      byte[] line = ("7777777\na,b," + sign + text).getBytes(UTF_8);
+      assertThat(sign + text, cells.find(line, 8, line.length), is(true));
+      assertThat(sign + text, cells.number(line, 2), is(signed));
+      byte[] alone = (sign + text).getBytes(UTF_8);
+      assertThat(sign + text, one.find(alone, 0, alone.length), is(true));
+      assertThat(sign + text, one.number(alone, 0), is(signed));
     }
   }
 }
