@@ -35,6 +35,16 @@ final class ReadingLog {
   private int used; // of the values
   private long bytes;
 
+  /** The number of four bytes that a block has from {@code at} on. */
+  static int integer(byte[] block, int at) {
+    return (int) INT.get(block, at);
+  }
+
+  /** The number of eight bytes that a block has from {@code at} on. */
+  static long number(byte[] block, int at) {
+    return (long) LONG.get(block, at);
+  }
+
   boolean isEmpty() {
     return size == 0;
   }
@@ -85,22 +95,27 @@ final class ReadingLog {
 
   private void append(int number, long micros, double[] reading) {
     int width = reading.length;
-    counts[number]++;
-    bytes += bytes(width);
-    if (size == series.length) {
-      series = Arrays.copyOf(series, 2 * size);
-      times = Arrays.copyOf(times, 2 * size);
-    }
-    if (used + width > values.length) {
-      values = Arrays.copyOf(values, Math.max(used + width, 2 * values.length));
-    }
-    series[size] = number;
+    room(number, 1, width);
     times[size] = micros;
     for (int i = 0; i < width; i++) {
       values[used + i] = reading[i];
     }
-    size++;
+    series[size++] = number;
     used += width;
+  }
+
+  /** Makes room for so many readings of a series, and counts them. */
+  private void room(int number, int readings, int width) {
+    counts[number] += readings;
+    bytes += (long) readings * bytes(width);
+    if (size + readings > series.length) {
+      int length = Math.max(size + readings, 2 * series.length);
+      series = Arrays.copyOf(series, length);
+      times = Arrays.copyOf(times, length);
+    }
+    if (used + readings * width > values.length) {
+      values = Arrays.copyOf(values, Math.max(used + readings * width, 2 * values.length));
+    }
   }
 
   private static int bytes(int width) {
@@ -114,11 +129,11 @@ final class ReadingLog {
     }
     byte[] name = run.series();
     int number = number(name, 0, name.length, run.width());
-    double[] reading = new double[run.width()];
-    for (int i = from; i < to; i++) {
-      run.values(i, reading);
-      append(number, run.micros(i), reading);
-    }
+    room(number, to - from, run.width());
+    run.copy(from, to, times, size, values, used);
+    Arrays.fill(series, size, size + to - from, number);
+    size += to - from;
+    used += (to - from) * run.width();
   }
 
   /** The readings as blocks, one for each of {@code shards}; null where there are none. */

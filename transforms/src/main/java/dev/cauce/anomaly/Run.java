@@ -54,6 +54,12 @@ final class Run {
     System.arraycopy(values, valueStart + i * width, into, 0, width);
   }
 
+  /** Copies the readings [from, to): their times, and behind each other their values. */
+  void copy(int from, int to, long[] times, int time, double[] values, int value) {
+    System.arraycopy(this.times, start + from, times, time, to - from);
+    System.arraycopy(this.values, valueStart + from * width, values, value, (to - from) * width);
+  }
+
   double value(int i) {
     return values[valueStart + i * width];
   }

@@ -70,21 +70,24 @@ final class Runs {
   }
 
   private void fill(byte[] block, int[] numbers, int[] places, int[] valuePlaces) {
-    ByteBuffer in = ByteBuffer.wrap(block).position(ReadingLog.HEAD);
-    for (int run = 0; in.hasRemaining(); run++) {
-      in.position(in.getInt() + in.position());
-      int width = in.getInt();
-      int size = in.getInt();
+    int at = ReadingLog.HEAD;
+    for (int run = 0; at < block.length; run++) {
+      at += Integer.BYTES + ReadingLog.integer(block, at);
+      int width = ReadingLog.integer(block, at);
+      int size = ReadingLog.integer(block, at + Integer.BYTES);
+      at += 2 * Integer.BYTES;
       int number = numbers[run];
       int place = places[number];
       int valuePlace = valuePlaces[number];
       for (int i = 0; i < size; i++) {
-        times[place++] = in.getLong();
+        times[place + i] = ReadingLog.number(block, at);
+        at += Long.BYTES;
         for (int j = 0; j < width; j++) {
-          values[valuePlace++] = in.getDouble();
+          values[valuePlace++] = Double.longBitsToDouble(ReadingLog.number(block, at));
+          at += Double.BYTES;
         }
       }
-      places[number] = place;
+      places[number] = place + size;
       valuePlaces[number] = valuePlace;
     }
   }
