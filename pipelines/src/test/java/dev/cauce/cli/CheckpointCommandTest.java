@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hamcrest.Matcher;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -51,8 +53,7 @@ public class CheckpointCommandTest {
         ConsoleBatches.of(first.out()),
         equalTo(new ConsoleBatches(List.of(0L), List.of(Map.of("a", 1L, "b", 1L)))));
     assertThat(second.code(), is(0));
-    assertThat(
-        second.err(), startsWith("Going on from checkpoint 1, file:" + checkpoint + "/run-"));
+    assertThat(second.err(), goesOn());
     assertThat(
         ConsoleBatches.of(second.out()),
         equalTo(new ConsoleBatches(List.of(1L), List.of(Map.of("b", 2L, "c", 1L)))));
@@ -61,6 +62,12 @@ public class CheckpointCommandTest {
     assertThat(third.out(), equalTo(""));
     assertThat(third.err(), containsString("Took what was there: 0 rows in"));
     assertThat(table(), equalTo(table));
+  }
+
+  /** Which number it has is Flink's affair: a savepoint that it declined at first has taken one. */
+  private Matcher<String> goesOn() {
+    String place = Pattern.quote(checkpoint + "/run-");
+    return matchesPattern("(?s)Going on from checkpoint [1-9]\\d*, file:" + place + ".*");
   }
 
   @Test
@@ -112,7 +119,7 @@ public class CheckpointCommandTest {
     assertThat(
         again.err(),
         allOf(
-            startsWith("Going on from checkpoint 1, file:"),
+            goesOn(),
             containsString(
                 "Passed over file:"
                     + newest.getParent()
