@@ -14,7 +14,8 @@ final class LinesPacker extends TopicPacker<Lines> {
   private static final int KEPT_BYTES = 1 << 20;
 
   private final String topic;
-  private final @Nullable EventTime eventTime;
+  private final @Nullable EventTime inValues;
+  private final boolean isByArrival;
   private final LongSupplier clock;
   private byte[] bytes = new byte[1 << 10];
   private int[] ends = new int[1 << 5];
@@ -28,11 +29,12 @@ final class LinesPacker extends TopicPacker<Lines> {
 
   /**
    * @param eventTime where the event time stands in the values; null if it is the timestamp
-   * @param clock milliseconds since the epoch, for records without a timestamp
+   * @param clock milliseconds since the epoch, for times of arrival and records without a timestamp
    */
   LinesPacker(String topic, @Nullable EventTime eventTime, LongSupplier clock) {
     this.topic = topic;
-    this.eventTime = eventTime;
+    this.isByArrival = eventTime != null && eventTime.isArrival();
+    this.inValues = isByArrival ? null : eventTime;
     this.clock = clock;
   }
 
@@ -49,9 +51,8 @@ final class LinesPacker extends TopicPacker<Lines> {
     }
     byte[] received = value.array();
     int start = value.arrayOffset() + value.position();
-    if (eventTime != null) {
-      // Read where it was received: what has just been copied is not to be read yet.
-      times[size] = eventTime.millis(received, start, start + value.remaining());
+    if (inValues != null) {
+      times[size] = inValues.millis(received, start, start + value.remaining());
     }
     System.arraycopy(received, start, bytes, from, to - from);
     ends[size] = to;
@@ -77,6 +78,8 @@ final class LinesPacker extends TopicPacker<Lines> {
     tombstones = 0;
     least = Long.MAX_VALUE;
     greatest = EventTime.NONE; // below every time
+    // A row arrives when it is taken: between its poll and that, the watermark may have gone on.
+    long present = clock.getAsLong();
     boolean dense = isDense(records, from, to);
     Integer known = number(records.get(from));
     int next = known == null ? 0 : known;
@@ -98,8 +101,8 @@ final class LinesPacker extends TopicPacker<Lines> {
       if (next != first + rows) {
         throw new IllegalStateException("records in another order than their values");
       }
-      if (eventTime == null) {
-        times[next] = time(records.get(at), clock.getAsLong());
+      if (inValues == null) {
+        times[next] = isByArrival ? present : time(records.get(at), present);
       }
       add(times[next]);
       next++;

@@ -41,6 +41,7 @@ final class RecordsPacker extends TopicPacker<List<TopicRecord>> {
     taken = new ArrayList<>();
     least = Long.MAX_VALUE;
     greatest = EventTime.NONE;
+    long present = clock.getAsLong();
     long bytes = 0;
     int at = from;
     for (; at < to && taken.size() < mostRows; at++) {
@@ -49,7 +50,7 @@ final class RecordsPacker extends TopicPacker<List<TopicRecord>> {
       if (!taken.isEmpty() && bytes > BLOCK_BYTES) {
         break;
       }
-      long millis = time(record, clock.getAsLong());
+      long millis = time(record, present);
       least = Math.min(least, millis);
       greatest = Math.max(greatest, millis);
       taken.add(record(record, millis));

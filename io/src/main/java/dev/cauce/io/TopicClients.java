@@ -46,7 +46,7 @@ final class TopicClients {
     properties.put("allow.auto.create.topics", "false");
     // A poll should fill blocks; with 500, Kafka's default, they would be small. With ever more,
     // the
-    // collector meets more of them.
+    // garbage collector meets more of them.
     properties.putIfAbsent("max.poll.records", "5000");
     properties.putIfAbsent("max.partition.fetch.bytes", Long.toString(fetchBytes()));
     properties.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
@@ -58,7 +58,7 @@ final class TopicClients {
   }
 
   /**
-   * From each partition at once: up to four times Kafka's default, as far as the heap allows it.
+   * How much of a partition is fetched at once: four times Kafka's default if the heap is large.
    */
   private static long fetchBytes() {
     return Math.max(1 << 20, Math.min(4 << 20, Runtime.getRuntime().maxMemory() >> 10));

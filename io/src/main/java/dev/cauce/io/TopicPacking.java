@@ -19,7 +19,7 @@ interface TopicPacking<T> extends Serializable {
   Coder<T> coder();
 
   /**
-   * @param clock milliseconds since the epoch, for records without a timestamp
+   * @param clock milliseconds since the epoch, for times of arrival and records without a timestamp
    */
   TopicPacker<T> packer(TopicReading reading, LongSupplier clock);
 

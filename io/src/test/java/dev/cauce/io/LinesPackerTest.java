@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -123,6 +124,20 @@ public class LinesPackerTest {
     assertThat(timed.take(records, 1, 2, Long.MAX_VALUE), is(2));
     assertThat(timed.least(), is(EventTime.NONE));
     assertThat(timed.greatest(), is(EventTime.NONE));
+  }
+
+  @Test
+  public void take_timesOfArrival_whenTakenAndNotWhenFetched() {
+    AtomicLong now = new AtomicLong(100);
+    LinesPacker arriving = new LinesPacker("t", EventTime.arrival(), now::get);
+    List<ConsumerRecord<ByteBuffer, Integer>> records = records(arriving, 1, "a", 2, "b");
+
+    assertThat(arriving.take(records, 0, 2, 1), is(1));
+    assertThat(arriving.block(0, false), is(lines("t-0", 100, "a")));
+    now.set(500); // the watermark, too, has gone on to here
+    assertThat(arriving.take(records, 1, 2, 1), is(2));
+    assertThat(arriving.least(), is(500L));
+    assertThat(arriving.block(0, false), is(lines("t-0", 500, "b")));
   }
 
   @Test

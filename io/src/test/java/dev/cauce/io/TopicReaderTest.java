@@ -1,20 +1,20 @@
 package dev.cauce.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.cauce.io.TopicReaders.LIMIT;
+import static dev.cauce.io.TopicReaders.OPTIONS;
+import static dev.cauce.io.TopicReaders.copy;
+import static dev.cauce.io.TopicReaders.read;
+import static dev.cauce.io.TopicReaders.rows;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.Assert.assertThrows;
 
 import dev.cauce.io.kafkatest.KafkaBroker;
-import dev.cauce.row.EventTime;
 import dev.cauce.row.Lines;
-import dev.cauce.row.TimeFormat;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,15 +24,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 import org.junit.After;
@@ -45,8 +40,7 @@ import org.junit.runners.model.Statement;
 public class TopicReaderTest {
   @ClassRule public static final KafkaBroker kafka = new KafkaBroker();
 
-  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final TopicReaders topics = new TopicReaders(kafka);
 
   @After
   public void letSourcesRead() {
@@ -56,8 +50,8 @@ public class TopicReaderTest {
   @Test
   public void split_moreThanPartitions_givesOneForEachPartition() throws IOException {
     kafka.createTopic("split", 3);
-    assertThat(source("split").split(8, OPTIONS), hasSize(3));
-    assertThat(source("split").split(2, OPTIONS), hasSize(2));
+    assertThat(topics.source("split").split(8, OPTIONS), hasSize(3));
+    assertThat(topics.source("split").split(2, OPTIONS), hasSize(2));
   }
 
   @Test
@@ -75,7 +69,7 @@ public class TopicReaderTest {
       kafka.send("marks", p, rows);
       expected.addAll(rows);
     }
-    TopicSource<Lines> source = source("marks").split(1, OPTIONS).get(0);
+    TopicSource<Lines> source = topics.source("marks").split(1, OPTIONS).get(0);
     List<String> read = new ArrayList<>();
     TopicMark mark = null;
     TopicMark before = null;
@@ -109,7 +103,7 @@ public class TopicReaderTest {
     kafka.createTopic("blocks", 1);
     kafka.send("blocks", 0, Collections.nCopies(10_000, "y".repeat(100)));
     List<Lines> blocks = new ArrayList<>();
-    try (UnboundedReader<Lines> reader = reader("blocks")) {
+    try (UnboundedReader<Lines> reader = topics.reader("blocks")) {
       int rows = 0;
       long end = System.nanoTime() + LIMIT.toNanos();
       while (rows < 10_000 && System.nanoTime() < end) {
@@ -132,8 +126,8 @@ public class TopicReaderTest {
   public void advance_fromLatest_givesOnlyWhatComesLater() throws Exception {
     kafka.createTopic("latest", 1);
     kafka.send("latest", 0, List.of("old"));
-    TopicReading reading = reading("latest").with(StartingOffsets.latest());
-    try (UnboundedReader<Lines> reader = reader(reading)) {
+    TopicReading reading = topics.reading("latest").with(StartingOffsets.latest());
+    try (UnboundedReader<Lines> reader = topics.reader(reading)) {
       assertThat(reader.advance(), is(false));
       kafka.send("latest", 0, List.of("new"));
       assertThat(read(reader, 1), contains("new"));
@@ -143,12 +137,13 @@ public class TopicReaderTest {
   @Test
   public void advance_fromATime_givesWhatIsOfThatTimeOrLater() throws Exception {
     kafka.createTopic("time", 2);
-    sendAt("time", 0, 1000, "a");
-    sendAt("time", 0, 2000, "b");
-    sendAt("time", 0, 3000, "c");
-    sendAt("time", 1, 1000, "d"); // none is as late as that: from the end on
-    TopicReading reading = reading("time").with(StartingOffsets.at(Instant.ofEpochMilli(2000)));
-    try (UnboundedReader<Lines> reader = reader(reading)) {
+    topics.sendAt("time", 0, 1000, "a");
+    topics.sendAt("time", 0, 2000, "b");
+    topics.sendAt("time", 0, 3000, "c");
+    topics.sendAt("time", 1, 1000, "d"); // none is as late as that: from the end on
+    TopicReading reading =
+        topics.reading("time").with(StartingOffsets.at(Instant.ofEpochMilli(2000)));
+    try (UnboundedReader<Lines> reader = topics.reader(reading)) {
       assertThat(read(reader, 2), contains("b", "c"));
       kafka.send("time", 1, List.of("e"));
       assertThat(read(reader, 1), contains("e"));
@@ -159,7 +154,7 @@ public class TopicReaderTest {
   public void advance_maxRate_givesNoMoreRowsAtOnce() throws Exception {
     kafka.createTopic("rate", 1);
     kafka.send("rate", 0, Collections.nCopies(100, "z"));
-    try (UnboundedReader<Lines> reader = reader(reading("rate").withMaxRate(50))) {
+    try (UnboundedReader<Lines> reader = topics.reader(topics.reading("rate").withMaxRate(50))) {
       int rows = 0;
       long end = System.nanoTime() + LIMIT.toNanos();
       while (rows < 20 && System.nanoTime() < end) {
@@ -172,125 +167,10 @@ public class TopicReaderTest {
   }
 
   @Test
-  public void getWatermark_silentPartition_holdsUntilTheIdlenessLimitHasPassed() throws Exception {
-    kafka.createTopic("idle", 2);
-    sendAt("idle", 0, 5_000, "a");
-    AtomicLong now = new AtomicLong(1_000_000);
-    try (UnboundedReader<Lines> reader = readerByTheClock("idle", now)) {
-      assertThat(read(reader, 1), contains("a"));
-      now.addAndGet(59_999);
-      sendAt("idle", 0, 6_000, "b");
-      assertThat(read(reader, 1), contains("b"));
-      assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
-      now.addAndGet(1);
-      awaitWatermark(reader, 6_000);
-      sendAt("idle", 1, 5_500, "c"); // counts again, from where the watermark is
-      assertThat(read(reader, 1), contains("c"));
-      sendAt("idle", 0, 9_000, "d");
-      assertThat(read(reader, 1), contains("d"));
-      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(6_000)));
-      sendAt("idle", 1, 7_000, "e");
-      assertThat(read(reader, 1), contains("e"));
-      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
-    }
-  }
-
-  @Test
-  public void getWatermark_allPartitionsSilent_staysAndNeverFollowsTheClock() throws Exception {
-    kafka.createTopic("empty", 2);
-    AtomicLong now = new AtomicLong(1_000_000);
-    try (UnboundedReader<Lines> reader = readerByTheClock("empty", now)) {
-      sendAt("empty", 0, 5_000, "a");
-      assertThat(read(reader, 1), contains("a"));
-      assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
-      now.addAndGet(60_000);
-      awaitWatermark(reader, 5_000); // both are silent: partition 0 was the last that was not
-      now.addAndGet(600_000);
-      sendAt("empty", 1, 5_001, "b");
-      assertThat(read(reader, 1), contains("b"));
-      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(5_000))); // 0 counts again
-      now.addAndGet(60_000);
-      awaitWatermark(reader, 5_001);
-    }
-  }
-
-  @Test
-  public void getWatermark_timesOfArrival_followTheClock() throws Exception {
-    kafka.createTopic("arrival", 1);
-    sendAt("arrival", 0, 5_000, "a");
-    try (UnboundedReader<Lines> reader =
-        reader(reading("arrival").withEventTime(EventTime.arrival()))) {
-      long before = System.currentTimeMillis();
-      assertThat(read(reader, 1), contains("a"));
-      assertThat(reader.getCurrentTimestamp().getMillis(), greaterThanOrEqualTo(before));
-      long after = System.currentTimeMillis() + 1;
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (reader.getWatermark().getMillis() < after && System.nanoTime() < end) {
-        assertThat(reader.advance(), is(false));
-      }
-      assertThat(reader.getWatermark().getMillis(), greaterThanOrEqualTo(after));
-    }
-  }
-
-  @Test
-  public void advance_timesInTheValues_areThoseOfRowsAndWatermark() throws Exception {
-    kafka.createTopic("inside", 1);
-    sendAt("inside", 0, 99_000, "7 a");
-    sendAt("inside", 0, 99_000, "5 b");
-    sendAt("inside", 0, 99_000, "x c");
-    EventTime time = EventTime.csv(0, ' ').as(TimeFormat.EPOCH_SECONDS);
-    try (UnboundedReader<Lines> reader = reader(reading("inside").withEventTime(time))) {
-      List<Long> times = new ArrayList<>();
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (times.size() < 3 && System.nanoTime() < end) {
-        if (reader.advance()) {
-          Lines block = reader.getCurrent();
-          for (int i = 0; i < block.size(); i++) {
-            times.add(block.millis(i));
-          }
-        }
-      }
-      assertThat(times, contains(7_000L, 5_000L, EventTime.NONE));
-      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
-      TopicMark mark = copy((TopicMark) reader.getCheckpointMark());
-      assertThat(mark.watermark(), is(7_000L));
-      assertThat(mark.offsets(), is(Map.of(0, 3L)));
-      assertThat(Objects.requireNonNull(mark.places().get(0)).largest(), is(7_000L));
-    }
-  }
-
-  /** Until brokers have answered at the present time, which takes them up to half a second. */
-  private static void awaitWatermark(UnboundedReader<Lines> reader, long millis)
-      throws IOException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (reader.getWatermark().getMillis() != millis && System.nanoTime() < end) {
-      assertThat(reader.advance(), is(false));
-    }
-    assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(millis)));
-  }
-
-  @Test
-  public void createReader_fromAMark_theWatermarkIsWhereItWas() throws Exception {
-    kafka.createTopic("resumed", 1);
-    sendAt("resumed", 0, 7_000, "a");
-    TopicMark mark;
-    try (UnboundedReader<Lines> reader = reader("resumed")) {
-      assertThat(read(reader, 1), contains("a"));
-      mark = copy((TopicMark) reader.getCheckpointMark());
-    }
-    // A source of another id: nothing is left of the reader but its mark.
-    TopicSource<Lines> other = source("resumed").split(1, OPTIONS).get(0);
-    try (UnboundedReader<Lines> reader = other.createReader(OPTIONS, mark)) {
-      assertThat(reader.getWatermark(), is(Instant.ofEpochMilli(7_000)));
-      assertThat(reader.advance(), is(false));
-    }
-  }
-
-  @Test
   public void advance_intakeClosed_handsOutWhatWasFetchedThenEnds() throws Exception {
     kafka.createTopic("closed", 1);
     kafka.send("closed", 0, Collections.nCopies(6000, "q".repeat(100)));
-    try (UnboundedReader<Lines> reader = reader("closed")) {
+    try (UnboundedReader<Lines> reader = topics.reader("closed")) {
       List<String> read = new ArrayList<>(read(reader, 1));
       new Intake().stopReading();
       while (reader.advance()) {
@@ -305,7 +185,7 @@ public class TopicReaderTest {
   @Test
   public void advance_offsetNoLongerThere_failsAndSaysWhatIs() throws Exception {
     TopicMark mark = markBeforeDeletion("gone");
-    TopicSource<Lines> source = source("gone").split(1, OPTIONS).get(0);
+    TopicSource<Lines> source = topics.source("gone").split(1, OPTIONS).get(0);
     try (UnboundedReader<Lines> reader = source.createReader(OPTIONS, mark)) {
       IOException failure = assertThrows(IOException.class, () -> read(reader, 1));
       assertThat(
@@ -319,7 +199,7 @@ public class TopicReaderTest {
   @Test
   public void advance_offsetNoLongerThereAndLossAllowed_goesOnWithTheEarliest() throws Exception {
     TopicMark mark = markBeforeDeletion("skipped");
-    TopicReading reading = reading("skipped").withFailOnDataLoss(false);
+    TopicReading reading = topics.reading("skipped").withFailOnDataLoss(false);
     TopicSource<Lines> source =
         new TopicSource<>(reading, TopicPacking.LINES, "skipped").split(1, OPTIONS).get(0);
     try (UnboundedReader<Lines> reader = source.createReader(OPTIONS, mark)) {
@@ -337,7 +217,7 @@ public class TopicReaderTest {
             own.createTopic("back", 1);
             own.send("back", 0, List.of("a"));
             TopicReading reading = new TopicReading(new TopicConnection(own.brokers(), "back"));
-            try (UnboundedReader<Lines> reader = reader(reading)) {
+            try (UnboundedReader<Lines> reader = topics.reader(reading)) {
               assertThat(read(reader, 1), contains("a"));
               own.stop();
               assertThat(reader.advance(), is(false));
@@ -359,7 +239,7 @@ public class TopicReaderTest {
   @Test
   public void createReader_atOnceAfterAnother_takesItsSeat() throws Exception {
     kafka.createTopic("seats", 1);
-    TopicSource<Lines> source = source("seats").split(1, OPTIONS).get(0);
+    TopicSource<Lines> source = topics.source("seats").split(1, OPTIONS).get(0);
     UnboundedReader<Lines> reader = source.createReader(OPTIONS, null);
     TopicMark mark = (TopicMark) reader.getCheckpointMark();
     reader.close();
@@ -381,85 +261,5 @@ public class TopicReaderTest {
           .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
     return new TopicMark(new TreeMap<>(Map.of(0, new TopicMark.Place(2, 0))), 0);
-  }
-
-  private static UnboundedReader<Lines> readerByTheClock(String topic, AtomicLong now)
-      throws IOException {
-    TopicConnection connection = reading(topic).connection();
-    TreeMap<Integer, Long> starts = new TreeMap<>(Map.of(0, 0L, 1, 0L));
-    PartitionTimes<Integer> times =
-        new PartitionTimes<>(
-            new PartitionTimes.Peers(), topic, PartitionTimes.NEVER, 60_000, now::get);
-    starts.keySet().forEach(p -> times.add(p, topic + "-" + p, PartitionTimes.NEVER));
-    LinesPacker packer = new LinesPacker(topic, null, now::get);
-    TopicSeat<Lines> seat =
-        new TopicSeat<>(
-            new TopicCursor<>(
-                TopicClients.consumer(connection, packer),
-                connection,
-                packer,
-                starts,
-                Map.of(),
-                true,
-                now::get),
-            times);
-    return new TopicReader<>(
-        source(topic),
-        seat,
-        new RowAllowance(Long.MAX_VALUE, System::nanoTime),
-        Portion.endless(),
-        Pace.free(),
-        false);
-  }
-
-  private static void sendAt(String topic, int partition, long millis, String value) {
-    kafka.send(
-        List.of(new ProducerRecord<>(topic, partition, millis, null, value.getBytes(UTF_8))));
-  }
-
-  private static TopicReading reading(String topic) {
-    return new TopicReading(new TopicConnection(kafka.brokers(), topic));
-  }
-
-  private static TopicSource<Lines> source(String topic) {
-    return new TopicSource<>(reading(topic), TopicPacking.LINES, topic + System.nanoTime());
-  }
-
-  private static UnboundedReader<Lines> reader(String topic) throws IOException {
-    return reader(reading(topic));
-  }
-
-  private static UnboundedReader<Lines> reader(TopicReading reading) throws IOException {
-    String id = reading.connection().topic() + System.nanoTime();
-    return new TopicSource<>(reading, TopicPacking.LINES, id)
-        .split(1, OPTIONS)
-        .get(0)
-        .createReader(OPTIONS, null);
-  }
-
-  /** Reads until there are {@code rows} rows, or more if they come in one block. */
-  private static List<String> read(UnboundedReader<Lines> reader, int rows) throws IOException {
-    List<String> read = new ArrayList<>();
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (read.size() < rows && System.nanoTime() < end) {
-      if (reader.advance()) {
-        read.addAll(rows(reader.getCurrent()));
-      } else {
-        Instant unused = reader.getWatermark(); // as runners do: one that resumes waits for it
-      }
-    }
-    return read;
-  }
-
-  private static List<String> rows(Lines lines) {
-    List<String> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      rows.add(lines.line(i));
-    }
-    return rows;
-  }
-
-  private static TopicMark copy(TopicMark mark) throws IOException {
-    return CoderUtils.clone(TopicMark.Format.INSTANCE, mark);
   }
 }

@@ -1,6 +1,5 @@
 package dev.cauce.anomaly;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,16 +45,14 @@ final class Runs {
 
   /** Counts the readings of each series; returns the numbers of the series in the block's order. */
   private int[] count(byte[] block) {
-    ByteBuffer in = ByteBuffer.wrap(block).position(ReadingLog.HEAD);
     int[] numbers = new int[8];
     int runs = 0;
-    while (in.hasRemaining()) {
-      int length = in.getInt();
-      int from = in.position();
-      in.position(from + length);
-      int width = in.getInt();
-      int size = in.getInt();
-      int number = names.number(block, from, from + length, width);
+    for (int at = ReadingLog.HEAD; at < block.length; ) {
+      int from = at + Integer.BYTES;
+      int to = from + ReadingLog.integer(block, at);
+      int width = ReadingLog.integer(block, to);
+      int size = ReadingLog.integer(block, to + Integer.BYTES);
+      int number = names.number(block, from, to, width);
       if (number + 1 >= starts.length) {
         starts = Arrays.copyOf(starts, 2 * starts.length);
         valueStarts = Arrays.copyOf(valueStarts, 2 * valueStarts.length);
@@ -64,7 +61,7 @@ final class Runs {
       valueStarts[number + 1] = Math.addExact(valueStarts[number + 1], size * width);
       numbers = runs == numbers.length ? Arrays.copyOf(numbers, 2 * runs) : numbers;
       numbers[runs++] = number;
-      in.position(in.position() + size * (Long.BYTES + width * Double.BYTES));
+      at = to + 2 * Integer.BYTES + size * (Long.BYTES + width * Double.BYTES);
     }
     return numbers;
   }
@@ -122,11 +119,11 @@ final class Runs {
 
   /** How many readings a block has; they themselves are not read. */
   static int size(byte[] block) {
-    return ByteBuffer.wrap(block).getInt(0);
+    return ReadingLog.integer(block, 0);
   }
 
   /** The earliest of their times, in microseconds. */
   static long least(byte[] block) {
-    return ByteBuffer.wrap(block).getLong(Integer.BYTES);
+    return ReadingLog.number(block, Integer.BYTES);
   }
 }

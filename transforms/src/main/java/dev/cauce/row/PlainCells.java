@@ -63,8 +63,7 @@ public final class PlainCells {
     }
     int left = to - at;
     if (field >= 0 && left > 0) {
-      // The line's last bytes, at once as well where there are eight; what is above them is cut
-      // off.
+      // Of a line of eight bytes or more its last eight, without those that were looked at already.
       long last =
           left < to - from
               ? EightBytes.at(bytes, to - Long.BYTES) >>> Long.SIZE - Byte.SIZE * left
