@@ -53,29 +53,57 @@ final class Keys implements Serializable {
     }
     // Rows are slow to look into: first by what fits into a number beside the place of the row.
     Row[] unsorted = rows.toArray(Row[]::new);
-    long[] order = beginnings(unsorted);
+    long[] beginnings = beginnings(unsorted);
     int bits = Long.SIZE - Long.numberOfLeadingZeros(unsorted.length - 1);
+    long places = (1L << bits) - 1;
+    long[] order = new long[unsorted.length];
     for (int i = 0; i < order.length; i++) {
-      order[i] = (order[i] >>> bits << bits | i) ^ Long.MIN_VALUE; // sorted as a signed one
+      order[i] = (beginnings[i] & ~places | i) ^ Long.MIN_VALUE; // sorted as a signed one
     }
     Arrays.sort(order);
+    forTies(order, bits, (from, to) -> sortByRest(order, from, to, beginnings, bits));
     Row[] sorted = new Row[unsorted.length];
-    long mask = (1L << bits) - 1;
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = unsorted[(int) (order[i] & mask)];
+      sorted[i] = unsorted[(int) (order[i] & places)];
     }
-    for (int from = 0; from < sorted.length; ) {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = beginnings[(int) (order[i] & places)];
+    }
+    forTies(order, 0, (from, to) -> Arrays.sort(sorted, from, to, this::compare));
+    for (int i = 0; i < sorted.length; i++) {
+      rows.set(i, sorted[i]);
+    }
+  }
+
+  private interface Tie {
+    void sort(int from, int to);
+  }
+
+  /** Goes through the stretches of two and more that are the same above the last {@code bits}. */
+  private static void forTies(long[] order, int bits, Tie tie) {
+    for (int from = 0; from < order.length; ) {
       int to = from + 1;
-      while (to < sorted.length && order[to] >>> bits == order[from] >>> bits) {
+      while (to < order.length && order[to] >>> bits == order[from] >>> bits) {
         to++;
       }
       if (to > from + 1) {
-        Arrays.sort(sorted, from, to, this::compare);
+        tie.sort(from, to);
       }
       from = to;
     }
-    for (int i = 0; i < sorted.length; i++) {
-      rows.set(i, sorted[i]);
+  }
+
+  /** Sorts rows by what of their beginnings had to give way to their places. */
+  private static void sortByRest(long[] order, int from, int to, long[] beginnings, int bits) {
+    long places = (1L << bits) - 1;
+    long shared = order[from] & ~places;
+    for (int i = from; i < to; i++) {
+      int place = (int) (order[i] & places);
+      order[i] = (beginnings[place] & places) << bits | place; // at most 62 bits
+    }
+    Arrays.sort(order, from, to);
+    for (int i = from; i < to; i++) {
+      order[i] = shared | order[i] & places;
     }
   }
 

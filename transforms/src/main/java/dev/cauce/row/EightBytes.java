@@ -30,6 +30,15 @@ public final class EightBytes {
   }
 
   /**
+   * Puts {@code eight} there as eight bytes.
+   *
+   * @throws IndexOutOfBoundsException if there is no room for all of them
+   */
+  public static void put(byte[] bytes, int at, long eight) {
+    LONGS.set(bytes, at, eight);
+  }
+
+  /**
    * The last {@code count} bytes before {@code to}, 1 to 7, with zeros (the digit) before them.
    *
    * @throws IndexOutOfBoundsException if there are not eight bytes before {@code to}

@@ -22,6 +22,13 @@ interface Accumulators<I, V> {
 
   void add(int group, long micros, I input);
 
+  /** Adds {@code input} to each of the first {@code count} of {@code groups}. */
+  default void addAll(int[] groups, int count, long micros, I input) {
+    for (int i = 0; i < count; i++) {
+      add(groups[i], micros, input);
+    }
+  }
+
   /** Adds an accumulator as written by {@link #write} to that of {@code group}. */
   void merge(int group, byte[] bytes, int from, int to);
 
@@ -62,6 +69,14 @@ interface Accumulators<I, V> {
     @Override
     public void add(int group, long micros, I input) {
       counts[group]++;
+    }
+
+    @Override
+    public void addAll(int[] groups, int count, long micros, I input) {
+      long[] all = counts;
+      for (int i = 0; i < count; i++) {
+        all[groups[i]]++;
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Groups on their way from where they were read to their shards: what a bundle gathered, by window.
@@ -15,12 +16,14 @@ import java.util.function.Predicate;
  */
 final class Blocks<I, V> {
   private static final int FORMAT = 1;
+  private static final Span NONE = new Span(0, 0);
 
   private final Accumulators.Factory<I, V> factory;
   private final Map<Span, GroupTable<I, V>> tables = new LinkedHashMap<>();
   private final List<GroupTable<I, V>> spare = new ArrayList<>();
-  private Span lastSpan = new Span(0, 0);
+  private Span lastSpan = NONE;
   private GroupTable<I, V> lastTable;
+  private boolean fixed;
 
   Blocks(Accumulators.Factory<I, V> factory) {
     this.factory = factory;
@@ -53,36 +56,86 @@ final class Blocks<I, V> {
   long bytes() {
     long bytes = 0;
     for (GroupTable<I, V> table : tables.values()) {
-      bytes += table.bytes();
+      bytes += table.bytesFrom(0);
     }
     return bytes;
   }
 
   void clear() {
-    for (GroupTable<I, V> table : tables.values()) {
-      table.clear();
-      if (spare.size() < 4) {
-        spare.add(table);
-      }
-    }
+    tables.values().forEach(this::spare);
     tables.clear();
+    fixed = false;
+  }
+
+  private void spare(GroupTable<I, V> table) {
+    table.clear();
+    if (spare.size() < 4) {
+      spare.add(table);
+    }
+  }
+
+  /** Lets the tables that there are know no groups but those they have, see {@link GroupTable}. */
+  void fix() {
+    tables.values().forEach(GroupTable::fix);
+    fixed = true;
+  }
+
+  boolean isFixed() {
+    return fixed;
+  }
+
+  /** Whether of what came since {@link #fix}, less than half was for groups that were known. */
+  boolean isOutdated() {
+    long rows = 0;
+    long strangers = 0;
+    for (GroupTable<I, V> table : tables.values()) {
+      rows += table.rows();
+      strangers += table.size() - table.strangers();
+    }
+    return 2 * strangers > rows;
   }
 
   /** One block for each of the shards; null for those that get nothing. */
   byte[][] write(int shards) {
+    return write(shards, table -> 0);
+  }
+
+  /**
+   * Like {@link #write}, but of the groups alone that were not known at {@link #fix}, and forgets
+   * them.
+   */
+  byte[][] takeStrangers(int shards) {
+    byte[][] blocks = write(shards, GroupTable::strangers);
+    tables
+        .values()
+        .removeIf(
+            table -> {
+              if (table.isFixed()) {
+                table.forgetStrangers();
+                return false;
+              }
+              spare(table); // of a window that came since: there may be another one by now
+              return true;
+            });
+    lastSpan = NONE;
+    return blocks;
+  }
+
+  private byte[][] write(int shards, ToIntFunction<GroupTable<I, V>> first) {
     Bytes[] outs = new Bytes[shards];
     Bytes scratch = new Bytes(64);
     int[] counts = new int[shards];
     for (Map.Entry<Span, GroupTable<I, V>> entry : tables.entrySet()) {
       GroupTable<I, V> table = entry.getValue();
+      int from = first.applyAsInt(table);
       Arrays.fill(counts, 0);
-      for (int group = 0; group < table.size(); group++) {
+      for (int group = from; group < table.size(); group++) {
         counts[Hash.shard(table.hash(group), shards)]++;
       }
       for (int shard = 0; shard < shards; shard++) {
         if (counts[shard] > 0) {
           if (outs[shard] == null) {
-            outs[shard] = new Bytes(64 + table.bytes() / shards * 5 / 4);
+            outs[shard] = new Bytes(64 + table.bytesFrom(from) / shards * 5 / 4);
             outs[shard].write(FORMAT);
           }
           outs[shard].writeLong(entry.getKey().start());
@@ -90,7 +143,7 @@ final class Blocks<I, V> {
           outs[shard].writeInt(counts[shard]);
         }
       }
-      for (int group = 0; group < table.size(); group++) {
+      for (int group = from; group < table.size(); group++) {
         table.write(group, outs[Hash.shard(table.hash(group), shards)], scratch);
       }
     }
@@ -115,11 +168,12 @@ final class Blocks<I, V> {
         (span, count, in) -> {
           GroupTable.Entry entry = new GroupTable.Entry(in);
           GroupTable<I, V> table = filter.test(span) ? table(span) : null;
+          if (table != null) {
+            table.mergeAll(entry, count);
+            return;
+          }
           for (int i = 0; i < count; i++) {
             entry.next();
-            if (table != null) {
-              table.merge(entry);
-            }
           }
         });
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements Prompt {
   private static final long FLUSH = 32 << 20;
+  private static final long STRANGERS = 4 << 20;
 
   private final Grouping<A, K, I> grouping;
   private final Accumulators.Factory<I, V> factory;
@@ -87,14 +88,37 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       dead.forEach(outputs.get(deadTag)::output);
       dead.clear();
     }
-    if (rows.blocks().bytes() > FLUSH || prompt && isLast(element) && !rows.blocks().isEmpty()) {
-      byte[][] blocks = rows.blocks().write(shards);
-      for (int shard = 0; shard < shards; shard++) {
-        if (blocks[shard] != null) {
-          outputs.get(blocksTag).output(KV.of(shard, blocks[shard]));
-        }
+    if (prompt && isLast(element) && !rows.blocks().isEmpty()) {
+      handOn(all(rows.blocks()), outputs);
+    } else if (rows.blocks().bytes() > FLUSH) {
+      relieve(rows.blocks(), outputs);
+    }
+  }
+
+  /**
+   * What is gathered has become too much: it stays and takes no more groups, since those that come
+   * often are there, and what comes under other keys is handed on. If that is most of what comes,
+   * all is handed on.
+   */
+  private void relieve(Blocks<I, ?> blocks, MultiOutputReceiver outputs) {
+    if (!blocks.isFixed()) {
+      blocks.fix();
+    } else if (blocks.bytes() > FLUSH + STRANGERS) {
+      handOn(blocks.isOutdated() ? all(blocks) : blocks.takeStrangers(shards), outputs);
+    }
+  }
+
+  private byte[][] all(Blocks<I, ?> blocks) {
+    byte[][] all = blocks.write(shards);
+    blocks.clear();
+    return all;
+  }
+
+  private void handOn(byte[][] blocks, MultiOutputReceiver outputs) {
+    for (int shard = 0; shard < shards; shard++) {
+      if (blocks[shard] != null) {
+        outputs.get(blocksTag).output(KV.of(shard, blocks[shard]));
       }
-      rows.blocks().clear();
     }
   }
 
@@ -112,13 +136,12 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
     if (gathered().blocks().isEmpty()) {
       return;
     }
-    byte[][] blocks = gathered().blocks().write(shards);
+    byte[][] blocks = all(gathered().blocks());
     for (int shard = 0; shard < shards; shard++) {
       if (blocks[shard] != null) {
         context.output(blocksTag, KV.of(shard, blocks[shard]), least, GlobalWindow.INSTANCE);
       }
     }
-    gathered().blocks().clear();
   }
 
   private Gathered<I> gathered() {

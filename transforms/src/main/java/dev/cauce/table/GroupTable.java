@@ -1,5 +1,6 @@
 package dev.cauce.table;
 
+import dev.cauce.row.EightBytes;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ final class GroupTable<I, V> {
   private static final int START = 64;
   private static final int AT_ONCE = 64;
   private static final int GROUP = (1 << 27) - 1;
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
   private static final int WIDTH = 4;
   private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
 
@@ -35,8 +37,16 @@ final class GroupTable<I, V> {
   private int[] ends = new int[START];
   private final int[] hashesAtOnce = new int[AT_ONCE];
   private final int[] foundAtOnce = new int[AT_ONCE];
+  private final long[] tagsAtOnce = new long[AT_ONCE];
+  private final int[] keysAtOnce = new int[2 * AT_ONCE];
+  private final int[] valuesAtOnce = new int[2 * AT_ONCE];
   private byte[] keys = new byte[16 * START];
   private int size;
+
+  /** How many groups are known; those from there on are strangers. All are, if it is not fixed. */
+  private int known = Integer.MAX_VALUE;
+
+  private long rows;
 
   GroupTable(Accumulators<I, V> accumulators) {
     this.accumulators = accumulators;
@@ -46,13 +56,44 @@ final class GroupTable<I, V> {
     return size;
   }
 
+  /** How many rows, or accumulators, came since it was fixed. */
+  long rows() {
+    return rows;
+  }
+
+  /**
+   * Knows the groups that it has, and no others from now on: what comes under another key is a
+   * group of its own each time, of which there may be several with one key, until {@link
+   * #forgetStrangers}. The groups that come often mostly come early; so what comes later costs no
+   * place in the index, and those stay that it is worth to have.
+   */
+  void fix() {
+    known = size;
+    rows = 0;
+  }
+
+  boolean isFixed() {
+    return known <= size;
+  }
+
+  /** Where the groups begin that it did not know when it was fixed: at 0, if it was not. */
+  int strangers() {
+    return isFixed() ? known : 0;
+  }
+
+  /** Forgets the groups that came since it was fixed. */
+  void forgetStrangers() {
+    size = strangers();
+    rows = 0;
+  }
+
   Accumulators<I, V> accumulators() {
     return accumulators;
   }
 
-  /** Roughly how many bytes the groups take when they are written. */
-  int bytes() {
-    return (size == 0 ? 0 : ends[size - 1]) + 8 * size;
+  /** Roughly how many bytes the groups from {@code group} on take when they are written. */
+  int bytesFrom(int group) {
+    return group == size ? 0 : ends[size - 1] - keyStart(group) + 8 * (size - group);
   }
 
   int hash(int group) {
@@ -80,14 +121,13 @@ final class GroupTable<I, V> {
    * to)}.
    */
   void add(byte[] bytes, int from, int to, long micros, I input) {
+    rows++;
     accumulators.add(group(Hash.of(bytes, from, to), bytes, from, to), micros, input);
   }
 
   /**
    * Aggregates {@code input} under each of {@code count} keys: key {@code i} is {@code
-   * bytes[edges[2 * i], edges[2 * i + 1])}. First all hashes, then where each of them leads, then
-   * all groups: so nothing that is looked up waits for what was looked up before it, and a wrong
-   * guess at one key does not keep the next ones from being fetched.
+   * bytes[edges[2 * i], edges[2 * i + 1])}. The same as {@link #add} for each, and quicker.
    */
   void addAll(byte[] bytes, int[] edges, int count, long micros, I input) {
     for (int first = 0; first < count; first += AT_ONCE) {
@@ -96,20 +136,60 @@ final class GroupTable<I, V> {
         int at = 2 * (first + i);
         hashesAtOnce[i] = Hash.of(bytes, edges[at], edges[at + 1]);
       }
-      int[] slots = index;
-      int mask = slots.length - 1;
+      findAtOnce(bytes, edges, first, some);
+      accumulators.addAll(foundAtOnce, some, micros, input);
+    }
+    rows += count;
+  }
+
+  /**
+   * Merges {@code count} entries into the groups of their keys, made if they are not there. The
+   * same as {@link #merge(Entry)} for each, and quicker.
+   */
+  void mergeAll(Entry entry, int count) {
+    byte[] bytes = entry.in.array;
+    for (int first = 0; first < count; first += AT_ONCE) {
+      int some = Math.min(AT_ONCE, count - first);
       for (int i = 0; i < some; i++) {
-        foundAtOnce[i] = slots[hashesAtOnce[i] & mask];
+        entry.next();
+        hashesAtOnce[i] = entry.hash;
+        keysAtOnce[2 * i] = entry.keyStart;
+        keysAtOnce[2 * i + 1] = entry.keyEnd;
+        valuesAtOnce[2 * i] = entry.valueStart;
+        valuesAtOnce[2 * i + 1] = entry.valueEnd;
       }
+      findAtOnce(bytes, keysAtOnce, 0, some);
       for (int i = 0; i < some; i++) {
-        int at = 2 * (first + i);
-        int hash = hashesAtOnce[i];
-        int found = (foundAtOnce[i] & GROUP) - 1;
-        int group =
-            found >= 0 && isKey(found, hash, bytes, edges[at], edges[at + 1])
-                ? found
-                : group(hash, bytes, edges[at], edges[at + 1]);
-        accumulators.add(group, micros, input);
+        accumulators.merge(foundAtOnce[i], bytes, valuesAtOnce[2 * i], valuesAtOnce[2 * i + 1]);
+      }
+    }
+    rows += count;
+  }
+
+  /**
+   * Finds the groups of {@code some} keys from the key {@code first} on, whose hashes are there.
+   * First where each hash leads, then what is there of each group, then all is compared: so nothing
+   * that is fetched waits for what was fetched before it, and a wrong guess at one key does not
+   * keep the next ones from being fetched.
+   */
+  private void findAtOnce(byte[] bytes, int[] edges, int first, int some) {
+    int[] slots = index;
+    int mask = slots.length - 1;
+    for (int i = 0; i < some; i++) {
+      foundAtOnce[i] = (slots[hashesAtOnce[i] & mask] & GROUP) - 1;
+    }
+    long[] present = heads;
+    for (int i = 0; i < some; i++) {
+      tagsAtOnce[i] = present[Math.max(foundAtOnce[i], 0) * WIDTH];
+    }
+    for (int i = 0; i < some; i++) {
+      int at = 2 * (first + i);
+      int hash = hashesAtOnce[i];
+      int found = foundAtOnce[i];
+      if (found < 0
+          || (int) (tagsAtOnce[i] >>> 32) != hash
+          || !isKey(found, hash, bytes, edges[at], edges[at + 1])) {
+        foundAtOnce[i] = group(hash, bytes, edges[at], edges[at + 1]);
       }
     }
   }
@@ -178,6 +258,17 @@ final class GroupTable<I, V> {
   }
 
   private int insert(int slot, int hash, byte[] bytes, int from, int to) {
+    int group = append(hash, bytes, from, to);
+    if (!isFixed()) {
+      index[slot] = hash & ~GROUP | group + 1;
+      if (2 * size > index.length) {
+        grow();
+      }
+    }
+    return group;
+  }
+
+  private int append(int hash, byte[] bytes, int from, int to) {
     int group = size;
     if (group + 1L > GROUP) {
       throw new IllegalStateException("more than " + GROUP + " groups in one part of a table");
@@ -186,26 +277,31 @@ final class GroupTable<I, V> {
       ends = Arrays.copyOf(ends, 2 * group);
       heads = Arrays.copyOf(heads, 2 * WIDTH * group);
     }
+    int length = to - from;
     int start = keyStart(group);
-    int end = Math.addExact(start, to - from);
-    if (end > keys.length) {
-      keys =
-          Arrays.copyOf(
-              keys, (int) Math.min(Math.max(end, 2L * keys.length), Integer.MAX_VALUE - 8));
+    int end = Math.addExact(start, length);
+    long room = Math.min((long) end + IN_HEAD, MOST_BYTES);
+    if (room > keys.length) {
+      keys = Arrays.copyOf(keys, (int) Math.min(Math.max(room, 2L * keys.length), MOST_BYTES));
     }
-    System.arraycopy(bytes, from, keys, start, to - from);
     ends[group] = end;
     int head = group * WIDTH;
-    heads[head] = tag(hash, to - from);
-    for (int i = 1, at = from; i < WIDTH; i++, at += Long.BYTES) {
-      heads[head + i] = at < to ? Hash.head(bytes, at, to) : 0;
+    heads[head] = tag(hash, length);
+    if (length <= IN_HEAD && from + IN_HEAD <= bytes.length && start + IN_HEAD <= keys.length) {
+      // The same for all lengths, which are not to be guessed; what is behind the key is no matter.
+      for (int i = 1, at = 0; i < WIDTH; i++, at += Long.BYTES) {
+        long part = Hash.part(bytes, from + at, length - at);
+        heads[head + i] = part;
+        EightBytes.put(keys, start + at, part);
+      }
+    } else {
+      System.arraycopy(bytes, from, keys, start, length);
+      for (int i = 1, at = from; i < WIDTH; i++, at += Long.BYTES) {
+        heads[head + i] = at < to ? Hash.head(bytes, at, to) : 0;
+      }
     }
-    index[slot] = hash & ~GROUP | group + 1;
     accumulators.create(group);
     size = group + 1;
-    if (2 * size > index.length) {
-      grow();
-    }
     return group;
   }
 
@@ -268,6 +364,8 @@ final class GroupTable<I, V> {
     }
     accumulators.clear(ends.length);
     size = 0;
+    known = Integer.MAX_VALUE;
+    rows = 0;
   }
 
   /** Where the parts of a written group are: moves over the entries of a block or a bucket. */
