@@ -36,6 +36,11 @@ interface Accumulators<I, V> {
 
   V extract(int group);
 
+  /** Roughly how many bytes of memory a group takes. */
+  default int bytesAGroup() {
+    return 160; // a few small objects
+  }
+
   /** Forgets all groups, and keeps memory for {@code groups} of them. */
   void clear(int groups);
 
@@ -61,7 +66,7 @@ interface Accumulators<I, V> {
     @Override
     public void create(int group) {
       if (group == counts.length) {
-        counts = Arrays.copyOf(counts, 2 * group);
+        counts = Arrays.copyOf(counts, GroupTable.larger(group));
       }
       counts[group] = 0;
     }
@@ -97,6 +102,11 @@ interface Accumulators<I, V> {
     }
 
     @Override
+    public int bytesAGroup() {
+      return Long.BYTES;
+    }
+
+    @Override
     public void clear(int groups) {
       if (counts.length > groups) {
         counts = new long[groups];
@@ -118,7 +128,7 @@ interface Accumulators<I, V> {
     @Override
     public void create(int group) {
       if (group == accumulators.length) {
-        accumulators = Arrays.copyOf(accumulators, 2 * group);
+        accumulators = Arrays.copyOf(accumulators, GroupTable.larger(group));
       }
       accumulators[group] = fn.createAccumulator();
     }

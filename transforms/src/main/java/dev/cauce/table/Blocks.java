@@ -1,12 +1,12 @@
 package dev.cauce.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups on their way from where they were read to their shards: what a bundle gathered, by window.
@@ -52,11 +52,11 @@ final class Blocks<I, V> {
     return tables.isEmpty();
   }
 
-  /** Roughly how many bytes are gathered. */
-  long bytes() {
+  /** Roughly how many bytes of memory the groups take. */
+  long memory() {
     long bytes = 0;
     for (GroupTable<I, V> table : tables.values()) {
-      bytes += table.bytesFrom(0);
+      bytes += table.memory();
     }
     return bytes;
   }
@@ -97,15 +97,30 @@ final class Blocks<I, V> {
 
   /** One block for each of the shards; null for those that get nothing. */
   byte[][] write(int shards) {
-    return write(shards, table -> 0);
+    byte[][] blocks = new byte[shards][];
+    write(shards, Integer.MAX_VALUE, (shard, block) -> blocks[shard] = block);
+    return blocks;
+  }
+
+  /** Takes one block after the other. */
+  interface Taker {
+    void take(int shard, byte[] block);
   }
 
   /**
-   * Like {@link #write}, but of the groups alone that were not known at {@link #fix}, and forgets
-   * them.
+   * Gives {@code taker} the groups, in one block for each of the shards that get any for each
+   * {@code most} groups: so what is written is never there all at once, if they are many.
    */
-  byte[][] takeStrangers(int shards) {
-    byte[][] blocks = write(shards, GroupTable::strangers);
+  void write(int shards, int most, Taker taker) {
+    write(shards, most, table -> 0, taker);
+  }
+
+  /**
+   * Like {@link #write(int, int, Taker)}, but of the groups alone that were not known at {@link
+   * #fix}, and forgets them.
+   */
+  void takeStrangers(int shards, int most, Taker taker) {
+    write(shards, most, GroupTable::strangers, taker);
     tables
         .values()
         .removeIf(
@@ -118,42 +133,62 @@ final class Blocks<I, V> {
               return true;
             });
     lastSpan = NONE;
-    return blocks;
   }
 
-  private byte[][] write(int shards, ToIntFunction<GroupTable<I, V>> first) {
+  private void write(int shards, int most, ToIntFunction<GroupTable<I, V>> first, Taker taker) {
     Bytes[] outs = new Bytes[shards];
-    Bytes scratch = new Bytes(64);
-    int[] counts = new int[shards];
+    int room = most;
     for (Map.Entry<Span, GroupTable<I, V>> entry : tables.entrySet()) {
       GroupTable<I, V> table = entry.getValue();
       int from = first.applyAsInt(table);
-      Arrays.fill(counts, 0);
-      for (int group = from; group < table.size(); group++) {
-        counts[Hash.shard(table.hash(group), shards)]++;
-      }
-      for (int shard = 0; shard < shards; shard++) {
-        if (counts[shard] > 0) {
-          if (outs[shard] == null) {
-            outs[shard] = new Bytes(64 + table.bytesFrom(from) / shards * 5 / 4);
-            outs[shard].write(FORMAT);
-          }
-          outs[shard].writeLong(entry.getKey().start());
-          outs[shard].writeLong(entry.getKey().end());
-          outs[shard].writeInt(counts[shard]);
+      while (from < table.size()) {
+        int to = from + Math.min(room, table.size() - from);
+        writeSections(entry.getKey(), table, from, to, outs);
+        room -= to - from;
+        from = to;
+        if (room == 0) {
+          give(outs, taker);
+          room = most;
         }
       }
-      for (int group = from; group < table.size(); group++) {
-        table.write(group, outs[Hash.shard(table.hash(group), shards)], scratch);
-      }
     }
-    byte[][] blocks = new byte[shards][];
+    give(outs, taker);
+  }
+
+  private void writeSections(
+      Span span, GroupTable<I, V> table, int from, int to, @Nullable Bytes[] outs) {
+    int shards = outs.length;
+    int[] counts = new int[shards];
+    for (int group = from; group < to; group++) {
+      counts[Hash.shard(table.hash(group), shards)]++;
+    }
     for (int shard = 0; shard < shards; shard++) {
-      if (outs[shard] != null) {
-        blocks[shard] = outs[shard].toArray();
+      if (counts[shard] > 0) {
+        Bytes out = outs[shard];
+        if (out == null) {
+          out = new Bytes(64 + table.writtenBytes(from, to) / shards * 5 / 4);
+          out.write(FORMAT);
+          outs[shard] = out;
+        }
+        out.writeLong(span.start());
+        out.writeLong(span.end());
+        out.writeInt(counts[shard]);
       }
     }
-    return blocks;
+    Bytes scratch = new Bytes(64);
+    for (int group = from; group < to; group++) {
+      table.write(group, outs[Hash.shard(table.hash(group), shards)], scratch);
+    }
+  }
+
+  private static void give(@Nullable Bytes[] outs, Taker taker) {
+    for (int shard = 0; shard < outs.length; shard++) {
+      Bytes out = outs[shard];
+      if (out != null) {
+        outs[shard] = null;
+        taker.take(shard, out.toArray());
+      }
+    }
   }
 
   /** Merges a block that {@link #write} made into these groups. */

@@ -13,22 +13,26 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates rows in memory where they are read, and hands what a bundle gathered to each shard as
- * one block when the bundle ends. Holds at most the groups of one bundle, and never more than
- * {@link #FLUSH} bytes of them.
+ * Aggregates rows in memory where they are read, and hands what a bundle gathered to each shard
+ * when the bundle ends: as one block, or, over a bounded input, as one for each {@link #PART}
+ * groups. Holds at most the groups of one bundle, and of them no more than {@link GatherMemory}
+ * allows.
  *
  * <p>If it is prompt it hands on before, after each block of rows that is not followed by another:
  * so nothing waits where rows come now and then, and where they come faster than the pipeline can
  * take, they are gathered until it has caught up or the bundle ends.
  */
 final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements Prompt {
-  private static final long FLUSH = 32 << 20;
-  private static final long STRANGERS = 4 << 20;
+  private static final int PART = 1 << 18;
+
+  /** How much memory beyond the limit groups may take that were not known. */
+  private static final long STRANGERS = 16 << 20;
 
   private final Grouping<A, K, I> grouping;
   private final Accumulators.Factory<I, V> factory;
   private final Windows windows;
   private final int shards;
+  private final GatherMemory memory;
   private final boolean prompt;
   private final boolean hasDeadLetters;
   private final TupleTag<KV<Integer, byte[]>> blocksTag;
@@ -43,6 +47,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       Accumulators.Factory<I, V> factory,
       Windows windows,
       int shards,
+      GatherMemory memory,
       boolean prompt,
       boolean hasDeadLetters,
       TupleTag<KV<Integer, byte[]>> blocksTag,
@@ -51,6 +56,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
     this.factory = factory;
     this.windows = windows;
     this.shards = shards;
+    this.memory = memory;
     this.prompt = prompt;
     this.hasDeadLetters = hasDeadLetters;
     this.blocksTag = blocksTag;
@@ -70,6 +76,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
         windows.isGlobal()
             ? new InOneSpan<>(blocks, factory.takesAll() ? null : factory, rejected)
             : new InWindows<>(blocks, windows, rejected);
+    GatherMemory.enter();
   }
 
   @StartBundle
@@ -88,10 +95,11 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       dead.forEach(outputs.get(deadTag)::output);
       dead.clear();
     }
-    if (prompt && isLast(element) && !rows.blocks().isEmpty()) {
-      handOn(all(rows.blocks()), outputs);
-    } else if (rows.blocks().bytes() > FLUSH) {
-      relieve(rows.blocks(), outputs);
+    Blocks<I, ?> blocks = rows.blocks();
+    if (prompt && isLast(element) && !blocks.isEmpty()) {
+      handOn(blocks, to(outputs.get(blocksTag)));
+    } else if (blocks.memory() > memory.limit()) {
+      relieve(blocks, to(outputs.get(blocksTag)));
     }
   }
 
@@ -100,26 +108,30 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
    * often are there, and what comes under other keys is handed on. If that is most of what comes,
    * all is handed on.
    */
-  private void relieve(Blocks<I, ?> blocks, MultiOutputReceiver outputs) {
+  private void relieve(Blocks<I, ?> blocks, Blocks.Taker taker) {
     if (!blocks.isFixed()) {
       blocks.fix();
-    } else if (blocks.bytes() > FLUSH + STRANGERS) {
-      handOn(blocks.isOutdated() ? all(blocks) : blocks.takeStrangers(shards), outputs);
-    }
-  }
-
-  private byte[][] all(Blocks<I, ?> blocks) {
-    byte[][] all = blocks.write(shards);
-    blocks.clear();
-    return all;
-  }
-
-  private void handOn(byte[][] blocks, MultiOutputReceiver outputs) {
-    for (int shard = 0; shard < shards; shard++) {
-      if (blocks[shard] != null) {
-        outputs.get(blocksTag).output(KV.of(shard, blocks[shard]));
+    } else if (blocks.memory() > memory.limit() + STRANGERS) {
+      if (blocks.isOutdated()) {
+        handOn(blocks, taker);
+      } else {
+        blocks.takeStrangers(shards, part(), taker);
       }
     }
+  }
+
+  private void handOn(Blocks<I, ?> blocks, Blocks.Taker taker) {
+    blocks.write(shards, part(), taker);
+    blocks.clear();
+  }
+
+  /** Over an unbounded input each block is a visit to the state of its shard. */
+  private int part() {
+    return memory == GatherMemory.OF_BOUNDED ? PART : Integer.MAX_VALUE;
+  }
+
+  private static Blocks.Taker to(OutputReceiver<KV<Integer, byte[]>> output) {
+    return (shard, block) -> output.output(KV.of(shard, block));
   }
 
   private static boolean isLast(Object element) {
@@ -133,14 +145,18 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
-    if (gathered().blocks().isEmpty()) {
-      return;
-    }
-    byte[][] blocks = all(gathered().blocks());
-    for (int shard = 0; shard < shards; shard++) {
-      if (blocks[shard] != null) {
-        context.output(blocksTag, KV.of(shard, blocks[shard]), least, GlobalWindow.INSTANCE);
-      }
+    Instant time = least;
+    handOn(
+        gathered().blocks(),
+        (shard, block) ->
+            context.output(blocksTag, KV.of(shard, block), time, GlobalWindow.INSTANCE));
+  }
+
+  @Teardown
+  public void teardown() {
+    if (gathered != null) {
+      gathered = null;
+      GatherMemory.leave();
     }
   }
 

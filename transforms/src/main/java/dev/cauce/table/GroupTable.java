@@ -18,6 +18,10 @@ final class GroupTable<I, V> {
   private static final int WIDTH = 4;
   private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
 
+  /** Its head, the end of its key, and four places in the index. */
+  private static final long BYTES_A_GROUP =
+      WIDTH * Long.BYTES + Integer.BYTES + 4L * Integer.BYTES;
+
   private final Accumulators<I, V> accumulators;
 
   /**
@@ -91,9 +95,14 @@ final class GroupTable<I, V> {
     return accumulators;
   }
 
-  /** Roughly how many bytes the groups from {@code group} on take when they are written. */
-  int bytesFrom(int group) {
-    return group == size ? 0 : ends[size - 1] - keyStart(group) + 8 * (size - group);
+  /** Roughly how many bytes the groups from {@code from} to {@code to} take when written. */
+  int writtenBytes(int from, int to) {
+    return from == to ? 0 : ends[to - 1] - keyStart(from) + 8 * (to - from);
+  }
+
+  /** Roughly how many bytes of memory the groups take, and no less than they need. */
+  long memory() {
+    return size == 0 ? 0 : ends[size - 1] + size * (BYTES_A_GROUP + accumulators.bytesAGroup());
   }
 
   int hash(int group) {
@@ -274,8 +283,8 @@ final class GroupTable<I, V> {
       throw new IllegalStateException("more than " + GROUP + " groups in one part of a table");
     }
     if (group == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * group);
-      heads = Arrays.copyOf(heads, 2 * WIDTH * group);
+      ends = Arrays.copyOf(ends, larger(group));
+      heads = Arrays.copyOf(heads, WIDTH * ends.length);
     }
     int length = to - from;
     int start = keyStart(group);
@@ -303,6 +312,11 @@ final class GroupTable<I, V> {
     accumulators.create(group);
     size = group + 1;
     return group;
+  }
+
+  /** How many groups there is to be room for when {@code groups} are no longer enough. */
+  static int larger(int groups) {
+    return groups < 1 << 20 ? 2 * groups : groups / 2 * 3; // twice would be much memory for nothing
   }
 
   private void grow() {

@@ -183,6 +183,7 @@ final class TableSteps {
                             shards.factory(),
                             windows,
                             number,
+                            bounded ? GatherMemory.OF_BOUNDED : GatherMemory.OF_UNBOUNDED,
                             isPrompt(input, settings),
                             settings.deadLetters() != null,
                             blocksTag,

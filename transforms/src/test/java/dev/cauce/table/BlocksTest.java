@@ -2,9 +2,12 @@ package dev.cauce.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -46,12 +49,16 @@ public class BlocksTest {
     return counts;
   }
 
-  private void merge(byte[][] blocks) {
-    for (byte[] block : blocks) {
-      if (block != null) {
-        merged.merge(block);
-      }
-    }
+  private void mergeAll() {
+    mergeAll(Integer.MAX_VALUE);
+  }
+
+  private void mergeAll(int most) {
+    gathered.write(SHARDS, most, (shard, block) -> merged.merge(block));
+  }
+
+  private void mergeStrangers(int most) {
+    gathered.takeStrangers(SHARDS, most, (shard, block) -> merged.merge(block));
   }
 
   @Test
@@ -59,13 +66,37 @@ public class BlocksTest {
     add(Span.ALL, "the", "river", "the");
     gathered.fix();
     add(Span.ALL, "the", "bed", "bed");
-    merge(gathered.takeStrangers(SHARDS));
+    mergeStrangers(Integer.MAX_VALUE);
     assertThat(counts(merged), equalTo(Map.of(Span.ALL.start() + " bed", 2L)));
     add(Span.ALL, "bed", "river");
-    merge(gathered.write(SHARDS));
+    mergeAll();
     String all = Span.ALL.start() + " ";
     assertThat(
         counts(merged), equalTo(Map.of(all + "bed", 3L, all + "river", 2L, all + "the", 3L)));
+  }
+
+  @Test
+  public void write_inParts_eachOfAsManyGroupsAsAsked() {
+    Span other = new Span(0, 1);
+    add(Span.ALL, "the", "bed", "of", "a");
+    add(other, "river", "in", "flood");
+    List<Integer> groups = new ArrayList<>();
+    gathered.write(
+        1,
+        3,
+        (shard, block) -> {
+          int[] count = {0};
+          Blocks.sections(
+              block,
+              (span, some, in) -> {
+                GroupTable.Entry entry = new GroupTable.Entry(in);
+                for (int i = 0; i < some; i++, count[0]++) {
+                  entry.next();
+                }
+              });
+          groups.add(count[0]);
+        });
+    assertThat(groups, contains(3, 3, 1));
   }
 
   @Test
@@ -76,7 +107,7 @@ public class BlocksTest {
     assertThat(gathered.isOutdated(), is(false));
     add(Span.ALL, "drought");
     assertThat(gathered.isOutdated(), is(true));
-    gathered.takeStrangers(SHARDS);
+    mergeStrangers(Integer.MAX_VALUE);
     add(Span.ALL, "the", "bed");
     assertThat(gathered.isOutdated(), is(false));
     gathered.clear();
@@ -103,13 +134,13 @@ public class BlocksTest {
       if (next < 2) {
         gathered.fix();
       } else if (next < 8 && gathered.isFixed()) {
-        merge(gathered.takeStrangers(SHARDS));
+        mergeStrangers(1 + random.nextInt(50));
       } else if (next == 8) {
-        merge(gathered.write(SHARDS));
+        mergeAll(1 + random.nextInt(50));
         gathered.clear();
       }
     }
-    merge(gathered.write(SHARDS));
+    mergeAll();
     assertThat("seed " + seed, counts(merged), equalTo(expected));
   }
 }
