@@ -2,6 +2,8 @@ package dev.cauce.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,59 @@ final class RowJson {
       throw new UncheckedIOException(e); // nothing is written to but memory
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Makes objects of the rows of one schema, one after the other: what is the same for all of them
+   * is there once. Not thread-safe; of no use after a failure.
+   */
+  static final class Objects implements AutoCloseable {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    private final FieldType[] types;
+    private final SerializableString[] names;
+    private final JsonGenerator json;
+
+    Objects(Schema schema) {
+      List<Schema.Field> fields = schema.getFields();
+      types = fields.stream().map(Schema.Field::getType).toArray(FieldType[]::new);
+      names =
+          fields.stream()
+              .map(field -> new SerializedString(field.getName()))
+              .toArray(SerializableString[]::new);
+      try {
+        json = JSON.createGenerator(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // nothing is written to but memory
+      }
+      json.setRootValueSeparator(null);
+    }
+
+    /** The JSON object of {@code row} in UTF-8, without a line end. */
+    byte[] toBytes(Row row) {
+      try {
+        json.writeStartObject();
+        for (int i = 0; i < names.length; i++) {
+          json.writeFieldName(names[i]);
+          write(json, types[i], row.getValue(i));
+        }
+        json.writeEndObject();
+        json.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      byte[] object = bytes.toByteArray();
+      bytes.reset();
+      return object;
+    }
+
+    @Override
+    public void close() {
+      try {
+        json.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Writes {@code row} as an object to {@code json}; neither flushes nor ends the line. */

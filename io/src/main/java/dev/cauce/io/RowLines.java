@@ -22,10 +22,16 @@ final class RowLines implements Serializable {
   /** Begins a file of such lines on {@code out}. */
   RowOutput open(OutputStream out) throws IOException {
     writeHeader(out);
+    RowJson.Objects objects = format == FileFormat.JSON ? new RowJson.Objects(schema) : null;
     return new RowOutput() {
       @Override
       public void write(Row row) throws IOException {
-        RowLines.this.write(row, out);
+        if (objects == null) {
+          RowLines.this.write(row, out);
+        } else {
+          out.write(objects.toBytes(row));
+          out.write('\n');
+        }
       }
 
       @Override
@@ -35,6 +41,9 @@ final class RowLines implements Serializable {
 
       @Override
       public void close() throws IOException {
+        if (objects != null) {
+          objects.close();
+        }
         out.close();
       }
     };

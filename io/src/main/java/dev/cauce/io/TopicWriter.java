@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +73,15 @@ final class TopicWriter {
   }
 
   /** What became of the records of one bundle. */
-  static final class Receipt {
+  static final class Receipt implements Callback {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failed) {
+      if (failed != null) {
+        failure.compareAndSet(null, failed);
+      }
+    }
   }
 
   /**
@@ -114,14 +123,7 @@ final class TopicWriter {
       return false;
     }
     try {
-      var unused =
-          producer.send(
-              record,
-              (metadata, failure) -> {
-                if (failure != null) {
-                  receipt.failure.compareAndSet(null, failure);
-                }
-              });
+      var unused = producer.send(record, receipt);
     } catch (KafkaException e) {
       broken = true;
       throw explain(e);

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.beam.sdk.values.Row;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,10 @@ final class UpdateRecords {
    */
   static void forEach(String topic, TableUpdate update, Collection<byte[]> gone, Taker taker)
       throws IOException {
-    List<Header> headers =
-        List.of(new RecordHeader("cauce-version", Long.toString(update.version()).getBytes(UTF_8)));
+    // Which the client's records copy more quickly than any other list.
+    Headers headers =
+        new RecordHeaders()
+            .add("cauce-version", Long.toString(update.version()).getBytes(UTF_8));
     for (byte[] key : gone) {
       taker.take(new ProducerRecord<>(topic, null, null, key, null, headers));
     }
@@ -44,9 +46,14 @@ final class UpdateRecords {
         taker.take(new ProducerRecord<>(topic, null, null, key, null, headers));
       }
     }
-    for (Row row : update.rows()) {
-      byte[] key = key(row, columns);
-      taker.take(new ProducerRecord<>(topic, null, null, key, RowJson.toBytes(row), headers));
+    if (update.rows().isEmpty()) {
+      return;
+    }
+    try (RowJson.Objects values = new RowJson.Objects(update.rows().get(0).getSchema())) {
+      for (Row row : update.rows()) {
+        byte[] key = key(row, columns);
+        taker.take(new ProducerRecord<>(topic, null, null, key, values.toBytes(row), headers));
+      }
     }
   }
 

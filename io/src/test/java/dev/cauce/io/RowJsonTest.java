@@ -109,7 +109,13 @@ public class RowJsonTest {
     assertThat(new String(RowJson.toArray(row, List.of(1, 0)), UTF_8), is("[2,\"x\"]"));
   }
 
+  /** By itself, and as the second of several. */
   private static String json(Row row) {
-    return new String(RowJson.toBytes(row), UTF_8);
+    String alone = new String(RowJson.toBytes(row), UTF_8);
+    try (RowJson.Objects objects = new RowJson.Objects(row.getSchema())) {
+      objects.toBytes(row);
+      assertThat(new String(objects.toBytes(row), UTF_8), is(alone));
+    }
+    return alone;
   }
 }

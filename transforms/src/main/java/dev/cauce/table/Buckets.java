@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.VarInt;
@@ -86,17 +87,23 @@ final class Buckets {
     int added = 0;
     Bytes scratch = new Bytes(64);
     Bytes out = new Bytes(2 * target);
+    Marks marks = new Marks();
     for (int i = 0; i < order.length; ) {
       int number = number(news.hash(order[i]), buckets);
       int first = i;
-      while (i < order.length && number(news.hash(order[i]), buckets) == number) {
-        i++;
+      marks.clear();
+      for (int hash; i < order.length; i++) {
+        hash = news.hash(order[i]);
+        if (number(hash, buckets) != number) {
+          break;
+        }
+        marks.add(hash);
       }
       Place place = new Place(span, number);
       byte[] old = store.get(place);
       out.clear();
       out.write(FORMAT);
-      int known = old == null ? 0 : mergeOld(old, news, out);
+      int known = old == null ? 0 : mergeOld(old, news, marks, out);
       for (int j = first; j < i; j++) {
         news.write(order[j], out, scratch);
       }
@@ -109,13 +116,16 @@ final class Buckets {
   }
 
   /** Merges the old groups that are among {@code news} into them, and copies the others. */
-  private static int mergeOld(byte[] old, GroupTable<?, ?> news, Bytes out) {
+  private static int mergeOld(byte[] old, GroupTable<?, ?> news, Marks marks, Bytes out) {
     int known = 0;
     int copied = 1; // all before it is in the new bucket, or is news
     Bytes.Cursor in = open(old);
     GroupTable.Entry entry = new GroupTable.Entry(in);
     while (in.hasMore()) {
       entry.next();
+      if (!marks.mayHave(entry.hash)) {
+        continue;
+      }
       int group = news.find(entry.hash, old, entry.keyStart, entry.keyEnd);
       if (group >= 0) {
         news.merge(group, entry);
@@ -126,6 +136,31 @@ final class Buckets {
     }
     out.write(old, copied, old.length - copied);
     return known;
+  }
+
+  /**
+   * Which hashes may be among some, told by 128 bytes: most of a bucket's groups have not changed,
+   * and need not be looked up among all news.
+   */
+  private static final class Marks {
+    private static final int MIX = 0x9E3779B1; // 2^32 / golden ratio, odd
+    private static final int BITS = 10;
+
+    private final long[] bits = new long[(1 << BITS) / Long.SIZE];
+
+    void clear() {
+      Arrays.fill(bits, 0);
+    }
+
+    void add(int hash) {
+      int mark = hash * MIX >>> Integer.SIZE - BITS;
+      bits[mark / Long.SIZE] |= 1L << mark;
+    }
+
+    boolean mayHave(int hash) {
+      int mark = hash * MIX >>> Integer.SIZE - BITS;
+      return (bits[mark / Long.SIZE] >>> mark & 1) != 0;
+    }
   }
 
   /** Merges all groups of {@code span} into {@code table}. */

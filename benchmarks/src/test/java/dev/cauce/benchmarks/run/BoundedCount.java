@@ -104,7 +104,7 @@ final class BoundedCount implements Workload {
                   ? "exit code " + usage.exit() + ", see " + log
                   : wrong(out, setting);
       return new Sample(
-          peer, setting, rows, usage, usage.wallSeconds(), List.of(), 0, failure, !ended);
+          peer, setting, rows, 0, usage, usage.wallSeconds(), List.of(), 0, failure, !ended);
     }
   }
 

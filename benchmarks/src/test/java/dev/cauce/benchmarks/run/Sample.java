@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One run.
  *
  * @param rows how many rows its input had
+ * @param written how many rows it wrote, where a workload counts them; else 0
  * @param usage what its process took
  * @param resultSeconds from its start to the result: the whole one, or the first row of it where a
  *     workload asks for that; NaN if none came
@@ -19,6 +20,7 @@ record Sample(
     String peer,
     Setting setting,
     long rows,
+    long written,
     Usage usage,
     double resultSeconds,
     List<Double> latenciesMillis,

@@ -3,6 +3,7 @@ package dev.cauce.benchmarks.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /** What a row costs as the input, the number of keys and that of workers grow. */
 final class Scaling {
@@ -26,7 +27,13 @@ final class Scaling {
     for (int i = 1; i < sizes.size(); i++) {
       columns.add("us a " + row + " " + sizes.get(i - 1) + "x to " + sizes.get(i) + "x");
     }
-    columns.addAll(List.of("peak MB", "checkpoint MB", "checkpoint B a key"));
+    columns.addAll(
+        List.of(
+            "rows out a " + row,
+            "us a row in or out",
+            "peak MB",
+            "checkpoint MB",
+            "checkpoint B a key"));
     Markdown table = new Markdown(columns);
     samples.stream()
         .map(s -> List.of(s.peer(), s.setting().keys(), s.setting().parallelism()))
@@ -63,6 +70,18 @@ final class Scaling {
               Statistics.microsPerRow(
                   cpu(of, less), rows(of, less), cpu(of, more), rows(of, more))));
     }
+    long in = rows(of, sizes.get(sizes.size() - 1));
+    long out = written(of, sizes.get(sizes.size() - 1));
+    cells.add(out == 0 ? "-" : Markdown.figure((double) out / in));
+    cells.add(
+        out == 0
+            ? "-"
+            : Markdown.figure(
+                Statistics.microsPerRow(
+                    cpu(of, sizes.get(0)),
+                    rows(of, sizes.get(0)) + written(of, sizes.get(0)),
+                    cpu(of, sizes.get(sizes.size() - 1)),
+                    in + out)));
     double kept =
         of.stream().filter(Sample::counts).mapToLong(Sample::checkpointBytes).max().orElse(0);
     cells.add(
@@ -86,9 +105,17 @@ final class Scaling {
   }
 
   private static long rows(List<Sample> of, int size) {
+    return most(of, size, Sample::rows);
+  }
+
+  private static long written(List<Sample> of, int size) {
+    return most(of, size, Sample::written);
+  }
+
+  private static long most(List<Sample> of, int size, ToLongFunction<Sample> what) {
     return of.stream()
         .filter(s -> s.setting().size() == size)
-        .mapToLong(Sample::rows)
+        .mapToLong(what)
         .max()
         .orElse(0);
   }

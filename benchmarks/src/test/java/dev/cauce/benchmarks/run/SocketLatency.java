@@ -91,7 +91,7 @@ final class SocketLatency implements Workload {
       }
       boolean cutOff = failure != null && failure.startsWith("cut off");
       return new Sample(
-          peer, setting, prepare(setting), usage, Double.NaN, latencies, 0, failure, cutOff);
+          peer, setting, prepare(setting), 0, usage, Double.NaN, latencies, 0, failure, cutOff);
     }
   }
 

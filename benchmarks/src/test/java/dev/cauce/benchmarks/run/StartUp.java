@@ -109,6 +109,7 @@ final class StartUp implements Workload {
           peer,
           setting,
           prepare(setting),
+          0,
           usage,
           standing == null ? usage.wallSeconds() : first,
           List.of(),

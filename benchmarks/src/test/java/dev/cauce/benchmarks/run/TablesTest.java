@@ -17,6 +17,7 @@ public final class TablesTest {
         peer,
         new Setting(size, 1_000, 2),
         1_000_000L * size,
+        250_000L * size,
         new Usage(cpu, wall + 1, peakMb * 1024, 0),
         wall,
         List.of(),
@@ -78,9 +79,9 @@ public final class TablesTest {
     List<Double> slow = IntStream.rangeClosed(101, 200).mapToObj(i -> (double) i).toList();
     List<Sample> samples =
         List.of(
-            new Sample("cauce", setting, 120, usage, 0, fast, 0, null, false),
-            new Sample("cauce", setting, 120, usage, 0, slow, 0, null, false),
-            new Sample("spark", setting, 120, usage, 0, slow, 0, null, false));
+            new Sample("cauce", setting, 120, 0, usage, 0, fast, 0, null, false),
+            new Sample("cauce", setting, 120, 0, usage, 0, slow, 0, null, false),
+            new Sample("spark", setting, 120, 0, usage, 0, slow, 0, null, false));
     assertThat(
         new Comparison(samples, List.of("cauce", "spark"), List.of(1), 300).latencies(),
         equalTo(
@@ -103,9 +104,9 @@ public final class TablesTest {
         new Scaling(samples, List.of(1, 2, 4)).table("word"),
         equalTo(
             """
-            |       |  keys | workers | CPU s 1x | CPU s 2x | CPU s 4x | us a word 1x to 2x | us a word 2x to 4x | peak MB | checkpoint MB | checkpoint B a key |
-            | ----- | ----: | ------: | -------: | -------: | -------: | -----------------: | -----------------: | ------: | ------------: | -----------------: |
-            | cauce | 1,000 |       2 |     4.00 |     6.00 |     9.00 |               2.00 |               1.50 |     320 |          2.00 |              2,000 |
+            |       |  keys | workers | CPU s 1x | CPU s 2x | CPU s 4x | us a word 1x to 2x | us a word 2x to 4x | rows out a word | us a row in or out | peak MB | checkpoint MB | checkpoint B a key |
+            | ----- | ----: | ------: | -------: | -------: | -------: | -----------------: | -----------------: | --------------: | -----------------: | ------: | ------------: | -----------------: |
+            | cauce | 1,000 |       2 |     4.00 |     6.00 |     9.00 |               2.00 |               1.50 |           0.250 |               1.33 |     320 |          2.00 |              2,000 |
             """));
   }
 

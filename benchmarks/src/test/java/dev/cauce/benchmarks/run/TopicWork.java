@@ -3,6 +3,7 @@ package dev.cauce.benchmarks.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a contestant that goes from topic to topic and never ends, until its result is right. */
@@ -49,16 +50,22 @@ final class TopicWork {
     try (Measured process = start.start(topic);
         Topics.Tail tail = topics.new Tail(topic)) {
       boolean alive = true;
+      long[] written = {0};
+      BiConsumer<byte[], byte[]> records =
+          (key, value) -> {
+            written[0]++;
+            result.add(key, value);
+          };
       while (alive && !result.isRight() && result.fault() == null && !isOver(process)) {
         alive = process.isAlive();
-        tail.poll(result::add);
+        tail.poll(records);
       }
       double seconds = process.seconds();
       boolean right = result.isRight();
       boolean cutOff = !right && alive && result.fault() == null;
       long kept = Places.bytes(checkpoints);
       Usage usage = process.stop();
-      tail.drain(result::add); // nothing that comes behind may make it wrong
+      tail.drain(records); // nothing that comes behind may make it wrong
       String failure = cutOff ? "cut off: " + result.wrong() : result.wrong();
       if (!alive && !right) {
         failure = "ended with exit code " + usage.exit() + ", see " + log;
@@ -67,6 +74,7 @@ final class TopicWork {
           peer,
           setting,
           rows,
+          written[0],
           usage,
           right ? seconds : Double.NaN,
           List.of(),
