@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.jspecify.annotations.Nullable;
@@ -48,30 +49,61 @@ final class Keys implements Serializable {
    * values that have no order stay as they came.
    */
   void sort(List<Row> rows) {
-    if (columns.length == 0 || rows.size() < 2) {
-      return;
-    }
-    // Rows are slow to look into: first by what fits into a number beside the place of the row.
     Row[] unsorted = rows.toArray(Row[]::new);
-    long[] beginnings = beginnings(unsorted);
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(unsorted.length - 1);
+    long[] beginnings = new long[unsorted.length];
+    for (int i = 0; i < unsorted.length; i++) {
+      beginnings[i] = beginning(unsorted[i]);
+    }
+    int[] order = order(beginnings, unsorted.length, number -> unsorted[number]);
+    for (int i = 0; i < order.length; i++) {
+      rows.set(i, unsorted[order[i]]);
+    }
+  }
+
+  /**
+   * The numbers of {@code size} rows in the order that {@link #sort} gives them.
+   *
+   * @param unsorted the {@link #beginning} of each row; changed
+   * @param rows looks a row up; which is asked for those alone whose beginnings are the same
+   */
+  int[] order(long[] unsorted, int size, IntFunction<Row> rows) {
+    long[] order = new long[size];
+    int bits = size < 2 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(size - 1);
     long places = (1L << bits) - 1;
-    long[] order = new long[unsorted.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = (beginnings[i] & ~places | i) ^ Long.MIN_VALUE; // sorted as a signed one
+    if (columns.length > 0) {
+      // Rows are slow to look into: first by what fits into a number beside the place of the row.
+      spread(unsorted, size);
+      for (int i = 0; i < size; i++) {
+        order[i] = (unsorted[i] & ~places | i) ^ Long.MIN_VALUE; // sorted as a signed one
+      }
+      Arrays.sort(order);
+      forTies(order, bits, (from, to) -> sortByRest(order, from, to, unsorted, bits));
+    } else {
+      Arrays.setAll(order, i -> i);
     }
-    Arrays.sort(order);
-    forTies(order, bits, (from, to) -> sortByRest(order, from, to, beginnings, bits));
-    Row[] sorted = new Row[unsorted.length];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = unsorted[(int) (order[i] & places)];
+    int[] numbers = new int[size];
+    for (int i = 0; i < size; i++) {
+      numbers[i] = (int) (order[i] & places);
     }
-    for (int i = 0; i < order.length; i++) {
-      order[i] = beginnings[(int) (order[i] & places)];
+    if (columns.length > 0) {
+      for (int i = 0; i < size; i++) {
+        order[i] = unsorted[numbers[i]];
+      }
+      forTies(order, 0, (from, to) -> sortByRow(numbers, from, to, rows));
     }
-    forTies(order, 0, (from, to) -> Arrays.sort(sorted, from, to, this::compare));
-    for (int i = 0; i < sorted.length; i++) {
-      rows.set(i, sorted[i]);
+    return numbers;
+  }
+
+  private void sortByRow(int[] numbers, int from, int to, IntFunction<Row> rows) {
+    record Numbered(Row row, int number) {}
+
+    Numbered[] tied = new Numbered[to - from];
+    for (int i = from; i < to; i++) {
+      tied[i - from] = new Numbered(rows.apply(numbers[i]), numbers[i]);
+    }
+    Arrays.sort(tied, (a, b) -> compare(a.row(), b.row()));
+    for (int i = from; i < to; i++) {
+      numbers[i] = tied[i - from].number();
     }
   }
 
@@ -107,29 +139,33 @@ final class Keys implements Serializable {
     }
   }
 
-  /** Of each row a number that grows, as an unsigned one, with the first column, or is the same. */
-  private long[] beginnings(Row[] rows) {
-    long[] beginnings = new long[rows.length];
+  /** Puts what tells the numbers apart into their highest bits. */
+  private static void spread(long[] beginnings, int size) {
     long least = -1;
     long greatest = 0;
-    for (int i = 0; i < rows.length; i++) {
-      long beginning = beginning(rows[i].getValue(columns[0]));
-      beginnings[i] = beginning;
-      least = Long.compareUnsigned(beginning, least) < 0 ? beginning : least;
-      greatest = Long.compareUnsigned(beginning, greatest) > 0 ? beginning : greatest;
+    for (int i = 0; i < size; i++) {
+      least = Long.compareUnsigned(beginnings[i], least) < 0 ? beginnings[i] : least;
+      greatest = Long.compareUnsigned(beginnings[i], greatest) > 0 ? beginnings[i] : greatest;
     }
-    int unused = Long.numberOfLeadingZeros(greatest - least);
-    for (int i = 0; i < beginnings.length; i++) {
-      beginnings[i] = beginnings[i] - least << unused; // what tells them apart comes first
+    int unused = size == 0 ? 0 : Long.numberOfLeadingZeros(greatest - least);
+    for (int i = 0; i < size; i++) {
+      beginnings[i] = beginnings[i] - least << unused;
     }
-    return beginnings;
+  }
+
+  /**
+   * A number that grows, as an unsigned one, with the first key column of {@code row}, or is the
+   * same; always 0 without key columns.
+   */
+  long beginning(Row row) {
+    return columns.length == 0 ? 0 : beginningOf(row.getValue(columns[0]));
   }
 
   /**
    * Grows with the value, as an unsigned number, or is the same; 0 for what comes first. Of a text
    * it has the first eight characters, or those up to the first that needs more than a byte.
    */
-  private static long beginning(@Nullable Object value) {
+  private static long beginningOf(@Nullable Object value) {
     long beginning = 0;
     if (value instanceof String text) {
       int length = Math.min(text.length(), BEGINNING);

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -46,15 +47,35 @@ final class Spill {
 
   private Spill() {}
 
-  /** An update, or where it lies. */
-  record Piece(@Nullable TableUpdate update, String file, long offset, int length) {
+  /** An update, as an object or as bytes, or where it lies. */
+  record Piece(
+      @Nullable TableUpdate update,
+      byte @Nullable [] written,
+      String file,
+      long offset,
+      int length) {
     static Piece of(TableUpdate update) {
-      return new Piece(update, "", 0, 0);
+      return new Piece(update, null, "", 0, 0);
+    }
+
+    private byte[] write(TableUpdateCoder coder) throws IOException {
+      if (written != null) {
+        return written;
+      }
+      if (update == null) {
+        throw new IllegalStateException("it lies on disk");
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      coder.encode(update, bytes);
+      return bytes.toByteArray();
     }
 
     TableUpdate read(TableUpdateCoder coder) {
       if (update != null) {
         return update;
+      }
+      if (written != null) {
+        return read(written, coder);
       }
       byte[] bytes = new byte[length];
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -68,6 +89,14 @@ final class Spill {
             throw new EOFException("Rows that were put by are cut off: run it again.");
           }
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return read(bytes, coder);
+    }
+
+    private static TableUpdate read(byte[] bytes, TableUpdateCoder coder) {
+      try {
         return coder.decode(new ByteArrayInputStream(bytes));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -116,7 +145,7 @@ final class Spill {
         throw new IOException(
             "Could not put rows by in " + directory() + ": " + AtomicFile.reason(e), e);
       }
-      return new Piece(null, file, offset, bytes.size());
+      return new Piece(null, null, file, offset, bytes.size());
     }
 
     /** Forgets them; the next ones make another file. */
@@ -194,7 +223,10 @@ final class Spill {
     }
   }
 
-  /** Writes pieces: the file's name, empty for an update, and then that or its place. */
+  /**
+   * Writes pieces: the file's name, empty for an update, and then that or its place. An update that
+   * was read is left as bytes: all that a runner gathers would be many small objects otherwise.
+   */
   static final class PieceCoder extends CustomCoder<Piece> {
     private final TableUpdateCoder updates;
 
@@ -205,9 +237,8 @@ final class Spill {
     @Override
     public void encode(Piece piece, OutputStream out) throws IOException {
       StringUtf8Coder.of().encode(piece.file(), out);
-      TableUpdate update = piece.update();
-      if (update != null) {
-        updates.encode(update, out);
+      if (piece.file().isEmpty()) {
+        ByteArrayCoder.of().encode(piece.write(updates), out);
       } else {
         VarInt.encode(piece.offset(), out);
         VarInt.encode(piece.length(), out);
@@ -218,8 +249,8 @@ final class Spill {
     public Piece decode(InputStream in) throws IOException {
       String file = StringUtf8Coder.of().decode(in);
       return file.isEmpty()
-          ? Piece.of(updates.decode(in))
-          : new Piece(null, file, VarInt.decodeLong(in), VarInt.decodeInt(in));
+          ? new Piece(null, ByteArrayCoder.of().decode(in), "", 0, 0)
+          : new Piece(null, null, file, VarInt.decodeLong(in), VarInt.decodeInt(in));
     }
 
     @Override

@@ -90,11 +90,13 @@ final class TableFiles implements CommitWriter {
       }
       // A table whose input ends sends each key once: there is nothing to compare versions with.
       case UPDATE, COMPLETE -> {
-        List<Row> table = new ArrayList<>();
+        SortedRows table = new SortedRows(schema);
         for (TableUpdate update : batch.updates()) {
-          table.addAll(update.rows());
+          for (Row row : update.rows()) {
+            table.add(row);
+          }
         }
-        write(plain(), files -> replace(table, files));
+        write(plain(), files -> replace(table::forEach, files));
         yield table.size();
       }
     };
@@ -242,17 +244,30 @@ final class TableFiles implements CommitWriter {
   }
 
   private void replace(List<Row> table, FileSet files) throws IOException {
+    replace(
+        output -> {
+          keys.sort(table);
+          for (Row row : table) {
+            output.take(row);
+          }
+        },
+        files);
+  }
+
+  /** Gives all rows of a table, in order. */
+  private interface Table {
+    void forEach(SortedRows.Taker output) throws IOException;
+  }
+
+  private void replace(Table table, FileSet files) throws IOException {
     if (!style.partitionBy().isEmpty()) {
       throw new IOException(
           "files partitioned by columns take rows in append mode only, for the files of a table in"
               + " many directories cannot be replaced at once");
     }
-    keys.sort(table);
     String name = "table." + style.format().extension();
     try (RowOutput output = RowOutput.open(style, schema, files.create(name))) {
-      for (Row row : table) {
-        output.write(row);
-      }
+      table.forEach(output::write);
       output.finish();
     }
   }
