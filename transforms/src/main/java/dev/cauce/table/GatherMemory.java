@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * be on the heap as well.
  */
 enum GatherMemory {
-  OF_BOUNDED(6),
+  OF_BOUNDED(4),
   OF_UNBOUNDED(16);
 
   private static final long LEAST = 4 << 20;

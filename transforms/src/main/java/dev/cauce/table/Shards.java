@@ -22,7 +22,7 @@ interface Shards<I, X> {
   boolean windowsThemselves();
 
   /** Over a bounded input. */
-  DoFn<KV<Integer, Iterable<byte[]>>, TableUpdate> merging(OutputMode mode);
+  DoFn<KV<Integer, byte[]>, TableUpdate> merging(OutputMode mode);
 
   /** Over an unbounded input. */
   DoFn<KV<Integer, byte[]>, TableUpdate> keeping(
@@ -42,8 +42,8 @@ interface Shards<I, X> {
       }
 
       @Override
-      public DoFn<KV<Integer, Iterable<byte[]>>, TableUpdate> merging(OutputMode mode) {
-        return new MergeFn<>(mode, factory, emitter);
+      public DoFn<KV<Integer, byte[]>, TableUpdate> merging(OutputMode mode) {
+        return new BoundedShardFn<>(factory, new MergedGroups<>(mode, emitter));
       }
 
       @Override
@@ -70,8 +70,8 @@ interface Shards<I, X> {
       }
 
       @Override
-      public DoFn<KV<Integer, Iterable<byte[]>>, TableUpdate> merging(OutputMode mode) {
-        return new StretchMergeFn<>(mode, rule, fn, coder, emitter);
+      public DoFn<KV<Integer, byte[]>, TableUpdate> merging(OutputMode mode) {
+        return new BoundedShardFn<>(factory, new MergedStretches<>(mode, fn, emitter));
       }
 
       @Override

@@ -15,7 +15,6 @@ import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Count;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
@@ -195,7 +194,6 @@ final class TableSteps {
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     if (bounded) {
       return blocks
-          .apply("Shards", GroupByKey.create())
           .apply("Merge", ParDo.of(shards.merging(settings.mode())))
           .setCoder(coder);
     }
