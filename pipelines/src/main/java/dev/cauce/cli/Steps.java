@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,20 @@ final class Steps extends Pipeline.PipelineVisitor.Defaults {
     if (under != null && !name.equals(under) && !name.startsWith(under + "/")) {
       return;
     }
-    String shuffle = node.getTransform() instanceof GroupByKey ? " (by key, between workers)" : "";
+    String shuffle = isByKey(node.getTransform()) ? " (by key, between workers)" : "";
     lines.add("  ".repeat(depth) + name.substring(name.lastIndexOf('/') + 1) + shuffle);
+  }
+
+  /** What groups, and what keeps a state for each key. */
+  private static boolean isByKey(@Nullable PTransform<?, ?> step) {
+    if (step instanceof ParDo.SingleOutput<?, ?> each) {
+      return keepsState(each.getFn());
+    }
+    return step instanceof GroupByKey
+        || step instanceof ParDo.MultiOutput<?, ?> each && keepsState(each.getFn());
+  }
+
+  private static boolean keepsState(DoFn<?, ?> fn) {
+    return !DoFnSignatures.getSignature(fn.getClass()).stateDeclarations().isEmpty();
   }
 }

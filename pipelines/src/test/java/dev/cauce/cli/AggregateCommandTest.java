@@ -338,8 +338,7 @@ public class AggregateCommandTest {
             aggregate
               Aggregate
                 Gather
-                Shards (by key, between workers)
-                Merge
+                Merge (by key, between workers)
               Finish
                 Finish
             Write console

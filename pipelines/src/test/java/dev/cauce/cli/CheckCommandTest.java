@@ -106,8 +106,7 @@ public class CheckCommandTest {
                   aggregate
                     Aggregate
                       Gather
-                      Shards (by key, between workers)
-                      Merge
+                      Merge (by key, between workers)
                   Write file: OUT
                   Write dead letters: OUT.dead-letters?format=json
                 """
@@ -148,7 +147,7 @@ public class CheckCommandTest {
                   Read socket: socket://localhost:9999
                   wordcount
                     Gather
-                    Keep
+                    Keep (by key, between workers)
                   Write console: console:
                   Write dead letters: wordcount-dead-letters?format=json
                 """,
