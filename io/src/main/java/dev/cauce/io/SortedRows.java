@@ -13,8 +13,8 @@ import org.apache.beam.sdk.values.Row;
 
 /**
  * Rows that are to be in the order of their {@link Keys}, kept as bytes: as objects, ten million
- * rows of a word and a number are 2 GB, through which whoever sorts them has to jump; as bytes
- * 0.3 GB. Holds all rows. Not thread-safe.
+ * rows of a word and a number are 2 GB, through which whoever sorts them has to jump; as bytes 0.3
+ * GB. Holds all rows. Not thread-safe.
  */
 final class SortedRows {
   private static final int CHUNK_BITS = 20;

@@ -34,8 +34,7 @@ final class UpdateRecords {
       throws IOException {
     // Which the client's records copy more quickly than any other list.
     Headers headers =
-        new RecordHeaders()
-            .add("cauce-version", Long.toString(update.version()).getBytes(UTF_8));
+        new RecordHeaders().add("cauce-version", Long.toString(update.version()).getBytes(UTF_8));
     for (byte[] key : gone) {
       taker.take(new ProducerRecord<>(topic, null, null, key, null, headers));
     }

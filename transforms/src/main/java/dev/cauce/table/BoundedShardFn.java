@@ -51,8 +51,7 @@ final class BoundedShardFn<I, X> extends DoFn<KV<Integer, byte[]>, TableUpdate> 
   }
 
   @OnWindowExpiration
-  public void end(
-      @StateId(PENDING) BagState<byte[]> pending, OutputReceiver<TableUpdate> out) {
+  public void end(@StateId(PENDING) BagState<byte[]> pending, OutputReceiver<TableUpdate> out) {
     rows.emit(merging().read(pending), out);
     merging().clear(pending, ShardHeader.NEW);
   }

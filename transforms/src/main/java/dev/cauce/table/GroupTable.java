@@ -19,8 +19,7 @@ final class GroupTable<I, V> {
   private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
 
   /** Its head, the end of its key, and four places in the index. */
-  private static final long BYTES_A_GROUP =
-      WIDTH * Long.BYTES + Integer.BYTES + 4L * Integer.BYTES;
+  private static final long BYTES_A_GROUP = WIDTH * Long.BYTES + Integer.BYTES + 4L * Integer.BYTES;
 
   private final Accumulators<I, V> accumulators;
 

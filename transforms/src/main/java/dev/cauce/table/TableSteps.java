@@ -193,9 +193,7 @@ final class TableSteps {
         gathered.get(blocksTag).setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     if (bounded) {
-      return blocks
-          .apply("Merge", ParDo.of(shards.merging(settings.mode())))
-          .setCoder(coder);
+      return blocks.apply("Merge", ParDo.of(shards.merging(settings.mode()))).setCoder(coder);
     }
     TupleTag<TableUpdate> updatesTag = new TupleTag<>("updates");
     TupleTag<DeadLetter> lateTag = new TupleTag<>("late");

@@ -113,11 +113,7 @@ final class Scaling {
   }
 
   private static long most(List<Sample> of, int size, ToLongFunction<Sample> what) {
-    return of.stream()
-        .filter(s -> s.setting().size() == size)
-        .mapToLong(what)
-        .max()
-        .orElse(0);
+    return of.stream().filter(s -> s.setting().size() == size).mapToLong(what).max().orElse(0);
   }
 
   private String failures() {
