@@ -10,10 +10,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** What Cauce sets on Beam's FlinkRunner for Flink inside this JVM. */
 final class FlinkSettings {
   /** Elements are blocks, so time, not number, is to end a bundle. */
-  private static final long MAX_BUNDLE_SIZE = 1_000_000_000;
+  private static final long MAX_BUNDLE_SIZE = 100_000;
 
-  /** With bounded input nobody waits for a tick: a bundle is all that one reads. */
-  private static final long BATCH_MILLIS = 24 * 3_600_000;
+  /** With bounded input nobody waits for a tick. */
+  private static final long BATCH_MILLIS = 86_400_000;
 
   /**
    * With checkpoints a failure is not the end: the job goes back to the last one, and tries again

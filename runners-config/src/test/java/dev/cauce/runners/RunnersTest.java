@@ -89,7 +89,7 @@ public class RunnersTest {
 
   @Test
   public void bounded_onFlink_allowsLongBundles() {
-    assertThat(flink(Runners.on("flink").bounded()).getMaxBundleTimeMills(), is(10_000L));
+    assertThat(flink(Runners.on("flink").bounded()).getMaxBundleTimeMills(), is(86_400_000L));
     assertThat(flink(Runners.on("flink").bounded()).isStreaming(), is(true));
   }
 

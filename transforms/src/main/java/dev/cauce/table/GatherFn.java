@@ -98,7 +98,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
     Blocks<I, ?> blocks = rows.blocks();
     if (prompt && isLast(element) && !blocks.isEmpty()) {
       handOn(blocks, to(outputs.get(blocksTag)));
-    } else if (blocks.memory() > memory.limit()) {
+    } else if (memory.isBeyond(blocks.memory())) {
       relieve(blocks, to(outputs.get(blocksTag)));
     }
   }
@@ -111,7 +111,7 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
   private void relieve(Blocks<I, ?> blocks, Blocks.Taker taker) {
     if (!blocks.isFixed()) {
       blocks.fix();
-    } else if (blocks.memory() > memory.limit() + STRANGERS) {
+    } else if (memory.isBeyond(blocks.memory() - STRANGERS)) {
       if (blocks.isOutdated()) {
         handOn(blocks, taker);
       } else {

@@ -33,9 +33,9 @@ enum GatherMemory {
     GATHERING.decrementAndGet();
   }
 
-  /** How many bytes one of them may take. */
-  long limit() {
-    return limit(Runtime.getRuntime().maxMemory(), GATHERING.get());
+  /** Whether one of them takes more than it may, with {@code bytes}. Asked for each element. */
+  boolean isBeyond(long bytes) {
+    return bytes > LEAST && bytes > limit(Runtime.getRuntime().maxMemory(), GATHERING.get());
   }
 
   long limit(long heap, int gathering) {
