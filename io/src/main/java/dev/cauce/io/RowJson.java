@@ -46,16 +46,16 @@ final class RowJson {
   }
 
   /**
-   * Makes objects of the rows of one schema, one after the other: what is the same for all of them
-   * is there once. Not thread-safe; of no use after a failure.
+   * Makes JSON objects of the rows of one schema, one after the other: what is the same for all of
+   * them is there once. Not thread-safe; of no use after a failure.
    */
-  static final class Objects implements AutoCloseable {
+  static final class Encoder implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     private final FieldType[] types;
     private final SerializableString[] names;
     private final JsonGenerator json;
 
-    Objects(Schema schema) {
+    Encoder(Schema schema) {
       List<Schema.Field> fields = schema.getFields();
       types = fields.stream().map(Schema.Field::getType).toArray(FieldType[]::new);
       names =

@@ -22,14 +22,14 @@ final class RowLines implements Serializable {
   /** Begins a file of such lines on {@code out}. */
   RowOutput open(OutputStream out) throws IOException {
     writeHeader(out);
-    RowJson.Objects objects = format == FileFormat.JSON ? new RowJson.Objects(schema) : null;
+    RowJson.Encoder encoder = format == FileFormat.JSON ? new RowJson.Encoder(schema) : null;
     return new RowOutput() {
       @Override
       public void write(Row row) throws IOException {
-        if (objects == null) {
+        if (encoder == null) {
           RowLines.this.write(row, out);
         } else {
-          out.write(objects.toBytes(row));
+          out.write(encoder.toBytes(row));
           out.write('\n');
         }
       }
@@ -41,8 +41,8 @@ final class RowLines implements Serializable {
 
       @Override
       public void close() throws IOException {
-        if (objects != null) {
-          objects.close();
+        if (encoder != null) {
+          encoder.close();
         }
         out.close();
       }

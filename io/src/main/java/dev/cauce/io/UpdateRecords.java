@@ -48,7 +48,7 @@ final class UpdateRecords {
     if (update.rows().isEmpty()) {
       return;
     }
-    try (RowJson.Objects values = new RowJson.Objects(update.rows().get(0).getSchema())) {
+    try (RowJson.Encoder values = new RowJson.Encoder(update.rows().get(0).getSchema())) {
       for (Row row : update.rows()) {
         byte[] key = key(row, columns);
         taker.take(new ProducerRecord<>(topic, null, null, key, values.toBytes(row), headers));

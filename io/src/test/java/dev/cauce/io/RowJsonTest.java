@@ -112,9 +112,9 @@ public class RowJsonTest {
   /** By itself, and as the second of several. */
   private static String json(Row row) {
     String alone = new String(RowJson.toBytes(row), UTF_8);
-    try (RowJson.Objects objects = new RowJson.Objects(row.getSchema())) {
-      objects.toBytes(row);
-      assertThat(new String(objects.toBytes(row), UTF_8), is(alone));
+    try (RowJson.Encoder encoder = new RowJson.Encoder(row.getSchema())) {
+      encoder.toBytes(row);
+      assertThat(new String(encoder.toBytes(row), UTF_8), is(alone));
     }
     return alone;
   }

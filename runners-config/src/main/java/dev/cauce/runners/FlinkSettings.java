@@ -12,7 +12,7 @@ final class FlinkSettings {
   /** Elements are blocks, so time, not number, is to end a bundle. */
   private static final long MAX_BUNDLE_SIZE = 100_000;
 
-  /** With bounded input nobody waits for a tick. */
+  /** A day: with bounded input nobody waits for a tick, so a bundle lasts as long as the input. */
   private static final long BATCH_MILLIS = 86_400_000;
 
   /**

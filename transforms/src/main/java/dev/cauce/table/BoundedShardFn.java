@@ -20,7 +20,7 @@ final class BoundedShardFn<I, X> extends DoFn<KV<Integer, byte[]>, TableUpdate> 
   private static final String PENDING = "pending";
 
   private final Accumulators.Factory<I, X> factory;
-  private final Merged<I, X> rows;
+  private final RowMaker<I, X> rows;
 
   @StateId(HEADER)
   private final StateSpec<ValueState<ShardHeader>> headerSpec =
@@ -32,11 +32,11 @@ final class BoundedShardFn<I, X> extends DoFn<KV<Integer, byte[]>, TableUpdate> 
   private transient @Nullable Pending<I, X> merging;
 
   /** Makes rows of a shard's groups. */
-  interface Merged<I, X> extends Serializable {
+  interface RowMaker<I, X> extends Serializable {
     void emit(Blocks<I, X> merged, OutputReceiver<TableUpdate> out);
   }
 
-  BoundedShardFn(Accumulators.Factory<I, X> factory, Merged<I, X> rows) {
+  BoundedShardFn(Accumulators.Factory<I, X> factory, RowMaker<I, X> rows) {
     this.factory = factory;
     this.rows = rows;
   }

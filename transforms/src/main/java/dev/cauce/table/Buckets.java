@@ -153,13 +153,18 @@ final class Buckets {
     }
 
     void add(int hash) {
-      int mark = hash * MIX >>> Integer.SIZE - BITS;
+      int mark = mark(hash);
       bits[mark / Long.SIZE] |= 1L << mark;
     }
 
     boolean mayHave(int hash) {
-      int mark = hash * MIX >>> Integer.SIZE - BITS;
+      int mark = mark(hash);
       return (bits[mark / Long.SIZE] >>> mark & 1) != 0;
+    }
+
+    /** Of a bucket's hashes the lowest bits are the same, and of a shard's the highest. */
+    private static int mark(int hash) {
+      return hash * MIX >>> Integer.SIZE - BITS;
     }
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * take, they are gathered until it has caught up or the bundle ends.
  */
 final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements Prompt {
+  /** So that what is handed on is not there all at once. */
   private static final int PART = 1 << 18;
 
   /** How much memory beyond the limit groups may take that were not known. */

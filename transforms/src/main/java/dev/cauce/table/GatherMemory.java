@@ -38,6 +38,7 @@ enum GatherMemory {
     return bytes > LEAST && bytes > limit(Runtime.getRuntime().maxMemory(), GATHERING.get());
   }
 
+  /** How many bytes each of {@code gathering} may take with a heap of {@code heap}. */
   long limit(long heap, int gathering) {
     return Math.max(LEAST, heap / share / Math.max(1, gathering));
   }

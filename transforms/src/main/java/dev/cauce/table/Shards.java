@@ -43,7 +43,7 @@ interface Shards<I, X> {
 
       @Override
       public DoFn<KV<Integer, byte[]>, TableUpdate> merging(OutputMode mode) {
-        return new BoundedShardFn<>(factory, new MergedGroups<>(mode, emitter));
+        return new BoundedShardFn<>(factory, new GroupRowMaker<>(mode, emitter));
       }
 
       @Override
@@ -71,7 +71,7 @@ interface Shards<I, X> {
 
       @Override
       public DoFn<KV<Integer, byte[]>, TableUpdate> merging(OutputMode mode) {
-        return new BoundedShardFn<>(factory, new MergedStretches<>(mode, fn, emitter));
+        return new BoundedShardFn<>(factory, new StretchRowMaker<>(mode, fn, emitter));
       }
 
       @Override

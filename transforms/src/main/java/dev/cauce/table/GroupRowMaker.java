@@ -4,15 +4,15 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 
-/** The rows of groups: one for each. */
-final class MergedGroups<I, V> implements BoundedShardFn.Merged<I, V> {
+/** Makes a row of each group. */
+final class GroupRowMaker<I, V> implements BoundedShardFn.RowMaker<I, V> {
   private static final long serialVersionUID = 1;
 
   private final Counter rows = Metrics.counter("cauce", "numRowsTotal");
   private final OutputMode mode;
   private final Emitter<?, V> emitter;
 
-  MergedGroups(OutputMode mode, Emitter<?, V> emitter) {
+  GroupRowMaker(OutputMode mode, Emitter<?, V> emitter) {
     this.mode = mode;
     this.emitter = emitter;
   }

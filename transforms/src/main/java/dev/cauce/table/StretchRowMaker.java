@@ -8,8 +8,8 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.values.Row;
 
-/** The rows of {@link Stretches}: one for each stretch of each key. */
-final class MergedStretches<I, A, V> implements BoundedShardFn.Merged<I, List<Stretch<A>>> {
+/** Makes a row of each stretch of time of each key. */
+final class StretchRowMaker<I, A, V> implements BoundedShardFn.RowMaker<I, List<Stretch<A>>> {
   private static final long serialVersionUID = 1;
 
   private final Counter rowsTotal = Metrics.counter("cauce", "numRowsTotal");
@@ -17,7 +17,7 @@ final class MergedStretches<I, A, V> implements BoundedShardFn.Merged<I, List<St
   private final CombineFn<I, A, V> fn;
   private final Emitter<?, V> emitter;
 
-  MergedStretches(OutputMode mode, CombineFn<I, A, V> fn, Emitter<?, V> emitter) {
+  StretchRowMaker(OutputMode mode, CombineFn<I, A, V> fn, Emitter<?, V> emitter) {
     this.mode = mode;
     this.fn = fn;
     this.emitter = emitter;
