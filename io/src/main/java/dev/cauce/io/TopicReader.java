@@ -77,7 +77,9 @@ final class TopicReader<T> extends UnboundedSource.UnboundedReader<T> {
     if (most == 0) {
       return false;
     }
-    pace.await();
+    if (!pace.await()) {
+      return false;
+    }
     failed = true;
     long before = watermark();
     arrival = System.currentTimeMillis();

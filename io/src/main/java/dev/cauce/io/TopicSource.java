@@ -1,6 +1,7 @@
 package dev.cauce.io;
 
 import dev.cauce.row.EventTime;
+import dev.cauce.runners.Paced;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The partitions of a topic without an end. Split, each part has some of the partitions. */
-final class TopicSource<T> extends UnboundedSource<T, TopicMark> {
+final class TopicSource<T> extends UnboundedSource<T, TopicMark> implements Paced {
   private static final long serialVersionUID = 1L;
 
   private final TopicReading reading;

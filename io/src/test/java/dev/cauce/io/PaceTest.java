@@ -53,4 +53,16 @@ public class PaceTest {
     pace.handsOn(false);
     assertThat(pace.isDue(), is(true));
   }
+
+  @Test
+  public void await_whereSourcesSetThePace_isNotDueBeforeTheNextTick() {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    options.as(RunOptions.class).setPaceMillis(3_600_000);
+    Pace pace = Pace.of(options);
+    assertThat(pace.await(), is(true)); // the first block
+    pace.handsOn(true);
+    assertThat(pace.await(), is(true));
+    pace.handsOn(false);
+    assertThat(pace.await(), is(false)); // which does not take an hour
+  }
 }

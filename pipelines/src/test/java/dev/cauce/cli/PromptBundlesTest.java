@@ -8,6 +8,7 @@ import dev.cauce.io.kafkatest.KafkaBroker;
 import dev.cauce.pipelines.Flow;
 import dev.cauce.pipelines.Flows;
 import dev.cauce.runners.PromptBundles;
+import dev.cauce.runners.RunOptions;
 import dev.cauce.table.Prompt;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,5 +136,108 @@ public class PromptBundlesTest {
     zero[3] = "--trigger=0s";
     FlinkPipelineOptions given = options(List.of("--maxBundleTimeMills=50"), zero);
     assertThat(given.getMaxBundleTimeMills(), is(50L));
+  }
+
+  private static long pace(FlinkPipelineOptions options) {
+    return options.as(RunOptions.class).getPaceMillis();
+  }
+
+  @Test
+  public void lengthen_checkpointsFromTopicToTopic_sourcesSetThePace() {
+    for (String mode : List.of("--mode=update", "--mode=complete")) {
+      FlinkPipelineOptions options =
+          options(
+              "wordcount",
+              "--from=" + topic("requests"),
+              "--to=" + topic("counts"),
+              mode,
+              "--trigger=2s",
+              checkpoint());
+      assertThat(options.getMaxBundleTimeMills(), is(10_000L));
+      assertThat(options.getAutoWatermarkInterval(), is(200L));
+      assertThat(pace(options), is(2000L));
+    }
+  }
+
+  @Test
+  public void lengthen_checkpointsAndDeadLettersOfARow_sourcesSetThePace() {
+    FlinkPipelineOptions options =
+        options(
+            "aggregate",
+            "--from=" + topic("requests"),
+            "--format=json",
+            "--schema=host string",
+            "--by=host",
+            "--agg=count",
+            "--mode=update",
+            "--to=" + topic("counts"),
+            "--dead-letters=" + folder.getRoot().toPath().resolve("dead"),
+            checkpoint());
+    assertThat(options.getMaxBundleTimeMills(), is(10_000L));
+    assertThat(pace(options), is(1000L));
+  }
+
+  /** What such a sink gets must be what all shards knew at a checkpoint. */
+  @Test
+  public void lengthen_sinkThatWaitsForCheckpoints_nobodySetsThePace() {
+    for (String to :
+        List.of(
+            folder.getRoot().toPath().resolve("out").toString(),
+            topic("counts") + "?exactly-once=true")) {
+      FlinkPipelineOptions options =
+          options("wordcount", "--from=" + topic("requests"), "--to=" + to, checkpoint());
+      assertThat(to, options.getMaxBundleTimeMills(), is(10_000L));
+      assertThat(to, pace(options), is(0L));
+    }
+  }
+
+  @Test
+  public void lengthen_availableNow_nobodySetsThePace() {
+    FlinkPipelineOptions options =
+        options(
+            "wordcount",
+            "--from=" + topic("requests"),
+            "--to=" + topic("counts"),
+            "--trigger=available-now",
+            checkpoint());
+    assertThat(options.getMaxBundleTimeMills(), is(10_000L));
+    assertThat(pace(options), is(0L));
+  }
+
+  @Test
+  public void lengthen_checkpointsAndSomebodyWaits_asLongAsATick() {
+    FlinkPipelineOptions socket = // which cannot wait elsewhere
+        options(
+            "wordcount", "--from=socket://localhost:1", "--to=" + topic("counts"), checkpoint());
+    assertThat(socket.getMaxBundleTimeMills(), is(1000L));
+    assertThat(pace(socket), is(0L));
+    FlinkPipelineOptions append =
+        options(
+            "wordcount",
+            "--from=" + topic("requests"),
+            "--to=" + folder.getRoot().toPath().resolve("out"),
+            "--window=1m",
+            "--mode=append",
+            checkpoint());
+    assertThat(append.getMaxBundleTimeMills(), is(1000L));
+    FlinkPipelineOptions select =
+        options(
+            "select",
+            "--from=" + topic("requests"),
+            "--format=json",
+            "--schema=host string",
+            "--to=" + topic("counts"),
+            checkpoint());
+    assertThat(select.getMaxBundleTimeMills(), is(1000L));
+    assertThat(pace(select), is(0L));
+    FlinkPipelineOptions given =
+        options(
+            List.of("--maxBundleTimeMills=50"),
+            "wordcount",
+            "--from=" + topic("requests"),
+            "--to=" + topic("counts"),
+            checkpoint());
+    assertThat(given.getMaxBundleTimeMills(), is(50L));
+    assertThat(pace(given), is(0L));
   }
 }

@@ -139,7 +139,9 @@ final class FlinkSettings {
     options.setRetainExternalizedCheckpointsOnCancellation(true);
     options.setEnableStableInputDrain(true);
     if (!args.has("maxBundleTimeMills")) {
-      // News leave with the bundle that brings them, so a bundle takes as long as a tick.
+      // News leave with the bundle that brings them, so a bundle takes as long as a tick; longer
+      // where PromptBundles finds that it may.
+      options.as(RunOptions.class).setBundleATick(settings.trigger().getMillis() > 0);
       options.setMaxBundleTimeMills(Math.max(10, settings.trigger().getMillis()));
     }
     RunOptions ours = options.as(RunOptions.class);

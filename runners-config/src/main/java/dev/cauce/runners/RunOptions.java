@@ -94,6 +94,24 @@ public interface RunOptions extends PipelineOptions {
 
   void setAsSoonAsPossible(boolean asSoonAsPossible);
 
+  /**
+   * Whether bundles take as long as a tick, since nobody has said how long they are to be: with
+   * checkpoints and a trigger above 0.
+   */
+  @Default.Boolean(false)
+  boolean isBundleATick();
+
+  void setBundleATick(boolean bundleATick);
+
+  /**
+   * How many milliseconds at least are between two ticks where sources say when they are due
+   * ({@link Paced}); 0: they do not.
+   */
+  @Default.Long(0)
+  long getPaceMillis();
+
+  void setPaceMillis(long millis);
+
   /** The cluster that the run is submitted to, {@code flink://HOST:PORT}; empty for none. */
   @Default.String("")
   String getCluster();

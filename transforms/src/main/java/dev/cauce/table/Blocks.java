@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Blocks<I, V> {
   private static final int FORMAT = 1;
+  private static final int PART = 2;
   private static final Span NONE = new Span(0, 0);
 
   private final Accumulators.Factory<I, V> factory;
@@ -191,6 +192,26 @@ final class Blocks<I, V> {
     }
   }
 
+  /** {@code block}, marked as one that is followed by another for the same shard, come what may. */
+  static byte[] asPart(byte[] block) {
+    block[0] = PART;
+    return block;
+  }
+
+  /** Whether {@code block} was marked so: news are not to leave the shard before all is there. */
+  static boolean isPart(byte[] block) {
+    return block[0] == PART;
+  }
+
+  /** A block without groups. */
+  static byte[] nothing() {
+    return new byte[] {FORMAT};
+  }
+
+  static boolean isNothing(byte[] block) {
+    return block.length == 1;
+  }
+
   /** Merges a block that {@link #write} made into these groups. */
   void merge(byte[] block) {
     mergeIf(block, span -> true);
@@ -217,7 +238,7 @@ final class Blocks<I, V> {
   static void sections(byte[] block, Section section) {
     Bytes.Cursor in = new Bytes.Cursor(block);
     int format = in.readByte();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != PART) {
       throw new IllegalStateException("Unknown format " + format + " of a block of groups");
     }
     while (in.hasMore()) {

@@ -51,9 +51,12 @@ final class BoundedShardFn<I, X> extends DoFn<KV<Integer, byte[]>, TableUpdate> 
   }
 
   @OnWindowExpiration
-  public void end(@StateId(PENDING) BagState<byte[]> pending, OutputReceiver<TableUpdate> out) {
+  public void end(
+      @StateId(HEADER) ValueState<ShardHeader> headerState,
+      @StateId(PENDING) BagState<byte[]> pending,
+      OutputReceiver<TableUpdate> out) {
     rows.emit(merging().read(pending), out);
-    merging().clear(pending, ShardHeader.NEW);
+    headerState.write(merging().clear(pending, ShardHeader.read(headerState)));
   }
 
   private Pending<I, X> merging() {

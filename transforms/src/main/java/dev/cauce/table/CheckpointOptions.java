@@ -23,6 +23,19 @@ public interface CheckpointOptions extends PipelineOptions {
   void setCheckpointed(boolean checkpointed);
 
   /**
+   * How many milliseconds at least are between two ticks of a table, where sources say when they
+   * are due: after a block that is not followed by another ({@link
+   * dev.cauce.row.Lines#isFollowed}). As long as blocks follow, ticks are by the clock, and what a
+   * table knows at a checkpoint may leave it later; so this is for sinks alone that do not write
+   * what a checkpoint has seen. 0: news leave when a bundle ends.
+   */
+  @Default.Long(0)
+  long getPaceMillis();
+
+  /** See {@link #getPaceMillis}. */
+  void setPaceMillis(long millis);
+
+  /**
    * How the runner keeps state: {@code heap} or {@code rocksdb}. A table keeps it in smaller pieces
    * for {@code rocksdb}, which writes each several times. Another one than before is no harm.
    */

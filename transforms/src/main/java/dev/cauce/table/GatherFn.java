@@ -4,7 +4,9 @@ import dev.cauce.row.DeadLetter;
 import dev.cauce.row.Lines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -16,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * Aggregates rows in memory where they are read, and hands what a bundle gathered to each shard
  * when the bundle ends: as one block, or, over a bounded input, as one for each {@link #PART}
  * groups. Holds at most the groups of one bundle, and of them no more than {@link GatherMemory}
- * allows.
+ * allows; what is beyond goes to the shards before, as a part.
  *
  * <p>If it is prompt it hands on before, after each block of rows that is not followed by another:
  * so nothing waits where rows come now and then, and where they come faster than the pipeline can
- * take, they are gathered until it has caught up or the bundle ends.
+ * take, they are gathered until it has caught up or the bundle ends. If sources set the pace
+ * ({@link CheckpointOptions#getPaceMillis}) it does the same, and while a source is behind it hands
+ * on once a trigger, or less often if that took long: as parts, at the end of a bundle as well.
  */
 final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements Prompt {
   /** So that what is handed on is not there all at once. */
   private static final int PART = 1 << 18;
+
+  /** While a source is behind, handing on takes a fifth of the time at most. */
+  private static final int PATIENCE = 4;
 
   /** How much memory beyond the limit groups may take that were not known. */
   private static final long STRANGERS = 16 << 20;
@@ -33,23 +40,35 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
   private final Accumulators.Factory<I, V> factory;
   private final Windows windows;
   private final int shards;
-  private final GatherMemory memory;
+  private final boolean bounded;
   private final boolean prompt;
+  private final boolean paced;
   private final boolean hasDeadLetters;
   private final TupleTag<KV<Integer, byte[]>> blocksTag;
   private final TupleTag<DeadLetter> deadTag;
 
   private transient @Nullable Gathered<I> gathered;
+  private transient GatherMemory memory = GatherMemory.OF_UNBOUNDED;
+  private transient @Nullable HandingOn handing;
+  private transient long paceNanos; // 0: sources do not set the pace
+  private transient long handedOn;
+  private transient long took;
+  private transient boolean followed;
   private transient @Nullable List<DeadLetter> rejected;
   private transient Instant least = GlobalWindow.INSTANCE.maxTimestamp();
 
+  /**
+   * @param prompt whether it hands on what is not followed
+   * @param paced whether it does so if sources set the pace
+   */
   GatherFn(
       Grouping<A, K, I> grouping,
       Accumulators.Factory<I, V> factory,
       Windows windows,
       int shards,
-      GatherMemory memory,
+      boolean bounded,
       boolean prompt,
+      boolean paced,
       boolean hasDeadLetters,
       TupleTag<KV<Integer, byte[]>> blocksTag,
       TupleTag<DeadLetter> deadTag) {
@@ -57,8 +76,9 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
     this.factory = factory;
     this.windows = windows;
     this.shards = shards;
-    this.memory = memory;
+    this.bounded = bounded;
     this.prompt = prompt;
+    this.paced = paced;
     this.hasDeadLetters = hasDeadLetters;
     this.blocksTag = blocksTag;
     this.deadTag = deadTag;
@@ -70,7 +90,16 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
   }
 
   @Setup
-  public void setup() {
+  public void setup(PipelineOptions options) {
+    long pace = paced ? options.as(CheckpointOptions.class).getPaceMillis() : 0;
+    paceNanos = TimeUnit.MILLISECONDS.toNanos(pace);
+    memory =
+        bounded
+            ? GatherMemory.OF_BOUNDED
+            : pace > 0 ? GatherMemory.OF_PACED : GatherMemory.OF_UNBOUNDED;
+    // Over an unbounded input each block is a visit to the state of its shard.
+    handing = new HandingOn(shards, bounded ? PART : Integer.MAX_VALUE);
+    handedOn = System.nanoTime();
     Blocks<I, V> blocks = new Blocks<>(factory);
     rejected = hasDeadLetters ? new ArrayList<>() : null;
     gathered =
@@ -97,10 +126,17 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       dead.clear();
     }
     Blocks<I, ?> blocks = rows.blocks();
-    if (prompt && isLast(element) && !blocks.isEmpty()) {
-      handOn(blocks, to(outputs.get(blocksTag)));
+    Blocks.Taker taker = to(outputs.get(blocksTag));
+    if (prompt || paceNanos > 0) {
+      followed = element instanceof Lines lines && lines.isFollowed();
+    }
+    if ((prompt || paceNanos > 0) && !followed && !handing().isDone(blocks)) {
+      handOn(blocks, taker);
+    } else if (paceNanos > 0
+        && System.nanoTime() - handedOn > Math.max(paceNanos, PATIENCE * took)) {
+      handOnPart(blocks, taker);
     } else if (memory.isBeyond(blocks.memory())) {
-      relieve(blocks, to(outputs.get(blocksTag)));
+      relieve(blocks, taker);
     }
   }
 
@@ -114,43 +150,45 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       blocks.fix();
     } else if (memory.isBeyond(blocks.memory() - STRANGERS)) {
       if (blocks.isOutdated()) {
-        handOn(blocks, taker);
+        handOnPart(blocks, taker);
       } else {
-        blocks.takeStrangers(shards, part(), taker);
+        handing().strangers(blocks, taker);
       }
     }
   }
 
   private void handOn(Blocks<I, ?> blocks, Blocks.Taker taker) {
-    blocks.write(shards, part(), taker);
-    blocks.clear();
+    handing().all(blocks, taker);
+    handedOn = System.nanoTime();
   }
 
-  /** Over an unbounded input each block is a visit to the state of its shard. */
-  private int part() {
-    return memory == GatherMemory.OF_BOUNDED ? PART : Integer.MAX_VALUE;
+  private void handOnPart(Blocks<I, ?> blocks, Blocks.Taker taker) {
+    long start = System.nanoTime();
+    handing().part(blocks, taker);
+    handedOn = System.nanoTime();
+    took = handedOn - start;
   }
 
   private static Blocks.Taker to(OutputReceiver<KV<Integer, byte[]>> output) {
     return (shard, block) -> output.output(KV.of(shard, block));
   }
 
-  private static boolean isLast(Object element) {
-    return element instanceof Lines lines && !lines.isFollowed();
-  }
-
   @Override
   public boolean isPrompt() {
-    return prompt;
+    return prompt || paced;
   }
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
     Instant time = least;
-    handOn(
-        gathered().blocks(),
+    Blocks.Taker taker =
         (shard, block) ->
-            context.output(blocksTag, KV.of(shard, block), time, GlobalWindow.INSTANCE));
+            context.output(blocksTag, KV.of(shard, block), time, GlobalWindow.INSTANCE);
+    if (paceNanos > 0 && followed) {
+      handOnPart(gathered().blocks(), taker);
+    } else {
+      handOn(gathered().blocks(), taker);
+    }
   }
 
   @Teardown
@@ -159,6 +197,14 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
       gathered = null;
       GatherMemory.leave();
     }
+  }
+
+  private HandingOn handing() {
+    HandingOn present = handing;
+    if (present == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return present;
   }
 
   private Gathered<I> gathered() {

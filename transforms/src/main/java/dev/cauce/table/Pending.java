@@ -18,6 +18,9 @@ final class Pending<I, V> {
 
   /** Puts {@code block} by. */
   ShardHeader add(byte[] block, BagState<byte[]> state, ShardHeader before) {
+    if (Blocks.isNothing(block)) {
+      return before;
+    }
     state.add(block);
     ShardHeader header = before.withPending(before.pendingBytes() + block.length);
     if (header.pendingBytes() <= COMPACT || header.pendingBytes() <= 2 * header.compactedBytes()) {
@@ -30,9 +33,13 @@ final class Pending<I, V> {
     return header.withPending(compacted.length).withCompacted(compacted.length);
   }
 
-  /** {@code block} alone, which is not put by; it is good until the next call. */
-  Blocks<I, V> with(byte[] block) {
-    news.clear();
+  /** All that was put by, and {@code block}, which is not; it is good until the next call. */
+  Blocks<I, V> with(byte[] block, BagState<byte[]> state, ShardHeader header) {
+    if (header.pendingBytes() == 0) {
+      news.clear();
+    } else {
+      read(state);
+    }
     news.merge(block);
     return news;
   }
@@ -49,6 +56,9 @@ final class Pending<I, V> {
   /** Forgets what was put by. */
   ShardHeader clear(BagState<byte[]> state, ShardHeader header) {
     news.clear();
+    if (header.pendingBytes() == 0) {
+      return header; // a state less to write
+    }
     state.clear();
     return header.withPending(0).withCompacted(0);
   }

@@ -50,7 +50,7 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
     TableUpdateCoder coder = TableUpdateCoder.of(schema);
     PCollection<TableUpdate> bundles =
         TableInputs.inGlobalWindow(input)
-            .apply("Gather", ParDo.of(new BundleFn(every)))
+            .apply("Gather", ParDo.of(new BundleFn(every, TableInputs.isCheckpointed(input))))
             .setCoder(coder);
     if (input.isBounded() == IsBounded.BOUNDED || TableInputs.isCheckpointed(input)) {
       return bundles;
@@ -69,18 +69,20 @@ final class RowTicks extends PTransform<PCollection<Row>, PCollection<TableUpdat
   /** The rows of a bundle as updates. */
   private static final class BundleFn extends DoFn<Row, TableUpdate> implements Prompt {
     private final Duration every;
+    private final boolean checkpointed;
     private transient List<Row> rows = new ArrayList<>();
     private transient Instant least = BoundedWindow.TIMESTAMP_MAX_VALUE;
     private transient long version;
 
-    BundleFn(Duration every) {
+    BundleFn(Duration every, boolean checkpointed) {
+      this.checkpointed = checkpointed;
       this.every = every;
     }
 
-    /** Rows that may wait for a tick may wait for the end of a bundle. */
+    /** Rows that may wait for a tick may wait for a bundle, if those are not the ticks. */
     @Override
     public boolean isPrompt() {
-      return every.getMillis() > 0;
+      return every.getMillis() > 0 && !checkpointed;
     }
 
     @Setup

@@ -10,8 +10,7 @@ import org.joda.time.Instant;
  * What a shard of a table is told: what leaves it, how often, its windows, and whether somebody
  * wants to see what is late.
  *
- * @param onArrival whether news leave with the block that brings them: there are no ticks, see
- *     {@link CheckpointOptions}
+ * @param onArrival whether news leave with the block that brings them, see {@link Ticks}
  */
 record Shape(OutputMode mode, Duration every, boolean onArrival, Windows windows, boolean lateAsked)
     implements Serializable {

@@ -77,6 +77,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
   private final TimerSpec closeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private transient int target;
+  private transient @Nullable Ticks ticks;
   private transient long attempt;
   private transient @Nullable Pending<I, V> news;
   private transient @Nullable OldestOpen oldestOpen;
@@ -99,6 +100,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
   @Setup
   public void setup(PipelineOptions options) {
     target = Buckets.target(options);
+    ticks = new Ticks(shape, options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(factory);
     oldestOpen = new OldestOpen();
@@ -122,24 +124,31 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
       @TimerId(CLOSE) Timer close,
       MultiOutputReceiver out) {
     byte[] block = element.getValue();
+    boolean settles = mode != OutputMode.APPEND && ticks().isNow(block);
     ShardHeader header = ShardHeader.read(headerState);
     if (!windows.isGlobal() && mode != OutputMode.COMPLETE) {
       header = header.withWatermark(close.getCurrentRelativeTime());
       block = withoutLate(block, Instant.ofEpochMilli(header.watermark()), out);
-      if (block == null) {
-        return;
-      }
     }
-    if (mode != OutputMode.APPEND && shape.onArrival()) {
-      header =
-          settle(header, news().with(block), new BucketStore(sizes, buckets), out.get(updatesTag));
+    if (Blocks.isNothing(block)
+        && (Blocks.isPart(element.getValue()) || header.pendingBytes() == 0)) {
+      return;
+    }
+    if (settles) {
+      long start = System.nanoTime();
+      Blocks<I, V> merged = news().with(block, pending, header);
+      header = settle(header, merged, new BucketStore(sizes, buckets), out.get(updatesTag));
+      header = news().clear(pending, header);
+      ticks().ticked(element.getKey(), start, System.nanoTime());
     } else {
       header = news().add(block, pending, header);
-    }
-    if (mode != OutputMode.APPEND && !shape.onArrival() && !header.armed()) {
-      // Set once and not moved until it fires: under load it would never come.
-      shape.arm(tick, least);
-      header = header.withArmed(true);
+      if (mode != OutputMode.APPEND
+          && ticks().needsTimer(element.getKey(), element.getValue(), System.nanoTime())
+          && !header.armed()) {
+        // Set once and not moved until it fires: under load it would never come.
+        shape.arm(tick, least);
+        header = header.withArmed(true);
+      }
     }
     long closeAt = earliestExpiry(block);
     if (closeAt < header.closeAt()) {
@@ -152,14 +161,26 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
 
   @OnTimer(TICK)
   public void tick(
+      @Key Integer shard,
+      @Timestamp Instant least,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
       @StateId(WINDOWS) MapState<Span, Buckets.Size> sizes,
       @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
+      @TimerId(TICK) Timer tick,
       OutputReceiver<TableUpdate> out) {
     ShardHeader header = ShardHeader.read(headerState).withArmed(false);
-    BucketStore store = new BucketStore(sizes, buckets);
-    headerState.write(settlePending(header, pending, store, out));
+    if (header.pendingBytes() == 0) {
+      // All has left since with a block.
+    } else if (!ticks().isDue(shard, System.nanoTime())) {
+      shape.arm(tick, least);
+      header = header.withArmed(true);
+    } else {
+      long start = System.nanoTime();
+      header = settlePending(header, pending, new BucketStore(sizes, buckets), out);
+      ticks().ticked(shard, start, System.nanoTime());
+    }
+    headerState.write(header);
   }
 
   @OnTimer(CLOSE)
@@ -246,8 +267,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
     return earliest[0];
   }
 
-  /** The block without the windows that have expired; null if nothing is left. */
-  private byte @Nullable [] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
+  /** The block without the windows that have expired. */
+  private byte[] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
     boolean[] anyLate = {false};
     boolean[] anyLeft = {false};
     Blocks.sections(
@@ -277,7 +298,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
               });
     }
     if (!anyLeft[0]) {
-      return null;
+      return Blocks.nothing();
     }
     Blocks<I, V> left = new Blocks<>(factory);
     left.mergeIf(block, span -> windows.expiry(span).isAfter(watermark));
@@ -288,6 +309,14 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
     if (oldestOpen != null && !windows.isGlobal()) {
       oldestOpen.set(shard, closeAt, windows);
     }
+  }
+
+  private Ticks ticks() {
+    Ticks present = ticks;
+    if (present == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return present;
   }
 
   private Pending<I, V> news() {

@@ -80,6 +80,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   private final TimerSpec closeSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private transient int target;
+  private transient @Nullable Ticks ticks;
   private transient long attempt;
   private transient @Nullable Pending<I, List<Stretch<A>>> news;
   private transient @Nullable OldestOpen oldestOpen;
@@ -104,6 +105,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   @Setup
   public void setup(PipelineOptions options) {
     target = Buckets.target(options);
+    ticks = new Ticks(shape, options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
     news = new Pending<>(this::stretches);
     oldestOpen = new OldestOpen();
@@ -133,21 +135,28 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
       MultiOutputReceiver out) {
     ShardHeader header =
         ShardHeader.read(headerState).withWatermark(close.getCurrentRelativeTime());
+    boolean settles = hasTicks() && ticks().isNow(element.getValue());
     byte[] block = withoutLate(element.getValue(), Instant.ofEpochMilli(header.watermark()), out);
-    if (block == null) {
+    if (Blocks.isNothing(block)
+        && (Blocks.isPart(element.getValue()) || header.pendingBytes() == 0)) {
       return;
     }
-    if (ticks() && shape.onArrival()) {
+    if (settles) {
+      long start = System.nanoTime();
       ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
-      header = settle(header, news().with(block), index, out.get(updatesTag));
+      header = settle(header, news().with(block, pending, header), index, out.get(updatesTag));
+      header = news().clear(pending, header);
       indexState.write(index.least());
+      ticks().ticked(element.getKey(), start, System.nanoTime());
     } else {
       header = news().add(block, pending, header);
-    }
-    if (ticks() && !shape.onArrival() && !header.armed()) {
-      // Set once and not moved until it fires: under load it would never come.
-      shape.arm(tick, least);
-      header = header.withArmed(true);
+      if (hasTicks()
+          && ticks().needsTimer(element.getKey(), element.getValue(), System.nanoTime())
+          && !header.armed()) {
+        // Set once and not moved until it fires: under load it would never come.
+        shape.arm(tick, least);
+        header = header.withArmed(true);
+      }
     }
     long end = shape.mode() == OutputMode.COMPLETE ? StretchRule.NEVER : leastEnd(block);
     long closeAt = shape.windows().expiry(end).getMillis();
@@ -160,22 +169,35 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   }
 
   /** First rows are final at once; all else that is appended is so when it ends. */
-  private boolean ticks() {
+  private boolean hasTicks() {
     return shape.mode() != OutputMode.APPEND || rule instanceof StretchRule.First;
   }
 
   @OnTimer(TICK)
   public void tick(
+      @Key Integer shard,
+      @Timestamp Instant least,
       @StateId(HEADER) ValueState<ShardHeader> headerState,
       @StateId(PENDING) BagState<byte[]> pending,
       @StateId(SIZES) MapState<Span, Buckets.Size> sizes,
       @StateId(BUCKETS) MapState<Buckets.Place, byte[]> buckets,
       @StateId(INDEX) ValueState<long[]> indexState,
+      @TimerId(TICK) Timer tick,
       OutputReceiver<TableUpdate> out) {
-    ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
     ShardHeader header = ShardHeader.read(headerState).withArmed(false);
-    headerState.write(settlePending(header, pending, index, out));
-    indexState.write(index.least());
+    if (header.pendingBytes() == 0) {
+      // All has left since with a block.
+    } else if (!ticks().isDue(shard, System.nanoTime())) {
+      shape.arm(tick, least);
+      header = header.withArmed(true);
+    } else {
+      long start = System.nanoTime();
+      ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
+      header = settlePending(header, pending, index, out);
+      indexState.write(index.least());
+      ticks().ticked(shard, start, System.nanoTime());
+    }
+    headerState.write(header);
   }
 
   @OnTimer(CLOSE)
@@ -277,7 +299,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
       new Buckets(index, target).readAll(Span.ALL, all);
       addAll(all, stretch -> true, rows);
       emitter.emitWhole(rows, header.version(), out);
-    } else if (ticks()) {
+    } else if (hasTicks()) {
       List<Row> removed = new ArrayList<>();
       addAll(table, stretch -> stretch.touched, rows);
       for (int group = 0; group < table.size(); group++) {
@@ -311,7 +333,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   }
 
   /** The block without the rows that are late; null if nothing is left. */
-  private byte @Nullable [] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
+  private byte[] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
     long micros = shape.windows().endedBy(watermark);
     boolean[] anyLate = {false};
     Blocks.sections(
@@ -344,7 +366,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
         kept.table(Span.ALL).copy(table, group);
       }
     }
-    return kept.isEmpty() ? null : kept.write(1)[0];
+    return kept.isEmpty() ? Blocks.nothing() : kept.write(1)[0];
   }
 
   private static long leastEnd(byte[] block) {
@@ -365,6 +387,14 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     if (oldestOpen != null && !(rule instanceof StretchRule.First)) {
       oldestOpen.set(shard, closeAt, shape.windows());
     }
+  }
+
+  private Ticks ticks() {
+    Ticks present = ticks;
+    if (present == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return present;
   }
 
   private Pending<I, List<Stretch<A>>> news() {

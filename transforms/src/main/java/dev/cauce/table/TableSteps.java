@@ -170,6 +170,11 @@ final class TableSteps {
             windows,
             settings.late() != null);
 
+    boolean atOnce = settings.every().getMillis() == 0;
+    // Rows of an append wait for the watermark, which goes on when a bundle ends.
+    boolean saysWhatFollows =
+        !bounded && settings.mode() != OutputMode.APPEND && input.getCoder() instanceof LinesCoder;
+
     TupleTag<KV<Integer, byte[]>> blocksTag = new TupleTag<>("blocks");
     TupleTag<DeadLetter> deadTag = new TupleTag<>("dead letters");
     PCollectionTuple gathered =
@@ -182,8 +187,9 @@ final class TableSteps {
                             shards.factory(),
                             windows,
                             number,
-                            bounded ? GatherMemory.OF_BOUNDED : GatherMemory.OF_UNBOUNDED,
-                            isPrompt(input, settings),
+                            bounded,
+                            saysWhatFollows && atOnce,
+                            saysWhatFollows && !atOnce && shape.onArrival(),
                             settings.deadLetters() != null,
                             blocksTag,
                             deadTag))
@@ -204,17 +210,6 @@ final class TableSteps {
                 .withOutputTags(updatesTag, others(lateTag, settings.late())));
     addTo(settings.late(), kept, lateTag);
     return kept.get(updatesTag).setCoder(coder);
-  }
-
-  /**
-   * Whether news are to be seen as soon as possible. Rows of an append wait for the watermark,
-   * which goes on when a bundle ends.
-   */
-  private static boolean isPrompt(PCollection<?> input, TableSettings settings) {
-    return input.isBounded() == IsBounded.UNBOUNDED
-        && settings.mode() != OutputMode.APPEND
-        && settings.every().getMillis() == 0
-        && input.getCoder() instanceof LinesCoder;
   }
 
   /** An output that nobody wants is not made: the runners pay for each, at the start above all. */

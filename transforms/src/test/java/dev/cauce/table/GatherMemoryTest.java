@@ -19,4 +19,11 @@ public class GatherMemoryTest {
   public void limit_ofASmallHeap_isFourMegabytes() {
     assertThat(GatherMemory.OF_UNBOUNDED.limit(64 * MB, 8), is(4 * MB));
   }
+
+  @Test
+  public void limit_whereSourcesSetThePace_isAQuarterWhileTheHeapHasRoom() {
+    assertThat(GatherMemory.OF_PACED.limit(1600 * MB, 2), is(200 * MB));
+    assertThat(GatherMemory.isScarce(1600 * MB, 1200 * MB), is(false));
+    assertThat(GatherMemory.isScarce(1600 * MB, 1201 * MB), is(true));
+  }
 }

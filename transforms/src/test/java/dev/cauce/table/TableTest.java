@@ -21,6 +21,7 @@ import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.transforms.windowing.WindowMappingFn;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -127,6 +128,98 @@ public class TableTest {
                 .addElements(lines("a"), lines("c"))
                 .advanceWatermarkToInfinity())
         .apply(wordCount().emitting(OutputMode.COMPLETE).every(SECOND))
+        .apply(updates);
+    p.run();
+
+    assertThat(updates.all(), hasSize(1));
+  }
+
+  /** A run whose sources set the pace, a tick a second. */
+  private void setPace() {
+    CheckpointOptions options = p.getOptions().as(CheckpointOptions.class);
+    options.setCheckpointed(true);
+    options.setPaceMillis(SECOND.getMillis());
+  }
+
+  private static List<String> tables(Updates updates) {
+    return updates.all().stream().map(u -> Updates.table(List.of(u)).toString()).toList();
+  }
+
+  @Test
+  public void paced_aBlockThatIsNotFollowed_isATick() {
+    setPace();
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements( // one bundle
+                    lines("a").withFollowed(true),
+                    lines("b").withFollowed(true),
+                    lines("a"),
+                    lines("c"))
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().emitting(OutputMode.COMPLETE).every(SECOND))
+        .apply(updates);
+    p.run();
+
+    assertThat(tables(updates), contains("[[a, 2], [b, 1]]", "[[a, 2], [b, 1], [c, 1]]"));
+  }
+
+  @Test
+  public void paced_sourceIsBehind_ticksByTheClock() {
+    setPace();
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(lines("a").withFollowed(true))
+                .addElements(lines("b").withFollowed(true))
+                .advanceProcessingTime(SECOND)
+                .advanceProcessingTime(SECOND)
+                .addElements(lines("a").withFollowed(true))
+                .addElements(lines("c").withFollowed(true), lines("a"))
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().emitting(OutputMode.COMPLETE).every(SECOND))
+        .apply(updates);
+    p.run();
+
+    // Of the first second, and when the source has caught up: not one a bundle.
+    assertThat(tables(updates), contains("[[a, 1], [b, 1]]", "[[a, 3], [b, 1], [c, 1]]"));
+  }
+
+  @Test
+  public void paced_sessionsOfASourceThatIsBehind_tickByTheClock() {
+    setPace();
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(lines("a").withFollowed(true))
+                .addElements(lines("b").withFollowed(true))
+                .advanceProcessingTime(SECOND)
+                .advanceProcessingTime(SECOND)
+                .addElements(lines("a").withFollowed(true))
+                .addElements(lines("a"))
+                .advanceWatermarkToInfinity())
+        .apply(
+            wordCount()
+                .over(Sessions.withGapDuration(SECOND))
+                .emitting(OutputMode.COMPLETE)
+                .every(SECOND))
+        .apply(updates);
+    p.run();
+
+    String times = "1970-01-01T00:00:00Z, 1970-01-01T00:00:01Z";
+    assertThat(
+        tables(updates),
+        contains(
+            "[[%1$s, a, 1], [%1$s, b, 1]]".formatted(times),
+            "[[%1$s, a, 3], [%1$s, b, 1]]".formatted(times)));
+  }
+
+  @Test
+  public void paced_append_waitsForTheWatermarkAsEver() {
+    setPace();
+    p.apply(
+            TestStream.create(LinesCoder.of())
+                .addElements(lines("a").withFollowed(true), lines("a"))
+                .advanceProcessingTime(SECOND)
+                .advanceWatermarkToInfinity())
+        .apply(wordCount().over(FixedWindows.of(SECOND)).emitting(OutputMode.APPEND).every(SECOND))
         .apply(updates);
     p.run();
 
