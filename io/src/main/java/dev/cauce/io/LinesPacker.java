@@ -151,4 +151,9 @@ final class LinesPacker extends TopicPacker<Lines> {
     return Lines.copyOf(topic + "-" + partition, bytes, ends, times, first, first + rows)
         .withFollowed(followed);
   }
+
+  @Override
+  Lines last(Lines block) {
+    return block.withFollowed(false);
+  }
 }

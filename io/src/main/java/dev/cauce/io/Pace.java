@@ -45,9 +45,12 @@ final class Pace {
    * @return whether it is due
    */
   boolean await() {
-    long until = System.nanoTime() + 2 * NANOS;
-    while (!isDue() && until - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(Math.min(until, earliest) - System.nanoTime());
+    long start = System.nanoTime();
+    long most = 2 * NANOS;
+    while (!isDue() && most > 0 && !Thread.currentThread().isInterrupted()) {
+      long now = System.nanoTime();
+      LockSupport.parkNanos(Math.min(most, earliest - now));
+      most = 2 * NANOS - (System.nanoTime() - start);
     }
     return isDue();
   }

@@ -98,4 +98,9 @@ final class RecordsPacker extends TopicPacker<List<TopicRecord>> {
   List<TopicRecord> block(int partition, boolean followed) {
     return taken;
   }
+
+  @Override
+  List<TopicRecord> last(List<TopicRecord> block) {
+    return block;
+  }
 }

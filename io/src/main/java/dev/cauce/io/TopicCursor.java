@@ -220,7 +220,7 @@ final class TopicCursor<T> implements AutoCloseable {
     }
   }
 
-  private void pack(Fetched from, long mostRows, Events events) {
+  private void pack(Fetched from, long mostRows, Events events) throws IOException {
     int number = 0;
     if (from.taken < from.to) {
       int before = from.taken;
@@ -243,13 +243,23 @@ final class TopicCursor<T> implements AutoCloseable {
     if (number > 0) {
       rows = number;
       least = packer.least();
-      followed = rows < mostRows && (!fetched.isEmpty() || isBehind());
-      block = packer.block(from.partition, followed);
+      T made = packer.block(from.partition, true); // before a poll forgets its rows
+      followed = rows < mostRows && (!fetched.isEmpty() || isBehind(events));
+      block = followed ? made : packer.last(made);
     }
   }
 
-  /** Whether the brokers have more, by their last answer. */
-  private boolean isBehind() {
+  /** Whether the brokers have more rows, by their last answer. */
+  private boolean isBehind(Events events) throws IOException {
+    if (!hasLag()) {
+      return false;
+    }
+    // It may be the end of a transaction, which has an offset and no row: that has been fetched.
+    poll(Duration.ZERO, events);
+    return !fetched.isEmpty() || hasLag();
+  }
+
+  private boolean hasLag() {
     for (TopicPartition partition : partitions) {
       if (!isAtEnd(partition.partition()) && consumer.currentLag(partition).orElse(0) > 0) {
         return true;

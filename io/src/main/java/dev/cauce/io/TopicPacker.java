@@ -67,6 +67,9 @@ abstract class TopicPacker<T> implements Deserializer<Integer> {
    */
   abstract T block(int partition, boolean followed);
 
+  /** The same block, of which it has turned out that no more rows are known to come at once. */
+  abstract T last(T block);
+
   /** The event time that a record has from Kafka, or else {@code present}. */
   static long time(ConsumerRecord<?, ?> record, long present) {
     return Math.min(record.timestamp() < 0 ? present : record.timestamp(), LAST_TIME);

@@ -5,6 +5,7 @@ import static dev.cauce.io.TopicReaders.OPTIONS;
 import static dev.cauce.io.TopicReaders.copy;
 import static dev.cauce.io.TopicReaders.read;
 import static dev.cauce.io.TopicReaders.rows;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
@@ -28,7 +29,10 @@ import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.joda.time.Instant;
 import org.junit.After;
 import org.junit.ClassRule;
@@ -120,6 +124,34 @@ public class TopicReaderTest {
       assertThat(blocks.get(i).isFollowed(), is(i < blocks.size() - 1));
     }
     assertThat(blocks.size(), lessThanOrEqualTo(20)); // 1 MB makes 4 blocks, if polls are full
+  }
+
+  /** The end of a transaction has an offset, behind the last row: nobody is to wait for more. */
+  @Test
+  public void advance_rowsOfATransaction_theLastBlockIsNotFollowed() throws Exception {
+    kafka.createTopic("transaction", 1);
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", kafka.brokers(), "transactional.id", "reader");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      for (int i = 0; i < 3; i++) {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>("transaction", ("row " + i).getBytes(UTF_8)));
+        producer.commitTransaction();
+      }
+    }
+    List<String> read = new ArrayList<>();
+    try (UnboundedReader<Lines> reader = topics.reader("transaction")) {
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (read.size() < 3 && System.nanoTime() < end) {
+        if (reader.advance()) {
+          read.addAll(rows(reader.getCurrent()));
+          assertThat(reader.getCurrent().isFollowed(), is(read.size() < 3));
+        }
+      }
+    }
+    assertThat(read, contains("row 0", "row 1", "row 2"));
   }
 
   @Test

@@ -85,6 +85,43 @@ public class ExactlyOnceCommandTest {
     assertThat(lastCounts("counts"), equalTo(truth));
   }
 
+  /** While a source is behind, a checkpoint has seen what has not left the table yet. */
+  @Test
+  public void kafkaToKafka_killedWhileBehind_theLastCountOfEachWordIsRight() throws Exception {
+    KAFKA.createTopic("backlog", 2);
+    KAFKA.createTopic("totals", 3);
+    Random random = new Random(4712);
+    Map<String, Long> truth = new TreeMap<>();
+    for (int partition = 0; partition < 2; partition++) {
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < 60_000; i++) {
+        StringBuilder line = new StringBuilder();
+        for (int w = 0; w < 10; w++) {
+          String word = "w" + random.nextInt(100_000);
+          truth.merge(word, 1L, Long::sum);
+          line.append(w == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+      }
+      KAFKA.send("backlog", partition, lines);
+    }
+    String[] args = {
+      "wordcount",
+      "--from=" + topic("backlog") + "?from=earliest",
+      "--to=" + topic("totals"),
+      "--mode=update",
+      "--words=spaces",
+      "--trigger=100ms"
+    };
+
+    try (Forked cauce = start(args)) {
+      cauce.await(this::checkpoints, greaterThan(0L));
+      cauce.await(() -> KAFKA.readAll("totals").size(), greaterThan(0));
+      assertThat(cauce.signal("KILL"), is(KILLED));
+    }
+    goOn(() -> last("totals"), truth, args);
+  }
+
   @Test
   public void directoryToFiles_killedTwice_eachRowAndEachDeadLetterIsThereOnce() throws Exception {
     Path in = folder.newFolder("in").toPath();
@@ -232,6 +269,27 @@ public class ExactlyOnceCommandTest {
       long count = value.get("count").asLong();
       assertThat(word, count, greaterThan(last.getOrDefault(word, 0L)));
       last.put(word, count);
+    }
+    return last;
+  }
+
+  /** How many complete checkpoints there are. */
+  private long checkpoints() {
+    try (Stream<Path> files = Files.walk(folder.getRoot().toPath().resolve("checkpoint"))) {
+      return files.filter(file -> file.endsWith("_metadata")).count();
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return 0; // not yet, or one was deleted meanwhile
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What somebody has who keeps the last value of each key. */
+  private static Map<String, Long> last(String topic) {
+    Map<String, Long> last = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : KAFKA.readAll(topic)) {
+      JsonNode value = json(new String(record.value(), UTF_8));
+      last.put(value.get("word").asText(), value.get("count").asLong());
     }
     return last;
   }
