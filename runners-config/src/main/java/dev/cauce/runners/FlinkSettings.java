@@ -138,13 +138,13 @@ final class FlinkSettings {
     options.setExternalizedCheckpointsEnabled(true);
     options.setRetainExternalizedCheckpointsOnCancellation(true);
     options.setEnableStableInputDrain(true);
+    RunOptions ours = options.as(RunOptions.class);
     if (!args.has("maxBundleTimeMills")) {
       // News leave with the bundle that brings them, so a bundle takes as long as a tick; longer
       // where PromptBundles finds that it may.
-      options.as(RunOptions.class).setBundleATick(settings.trigger().getMillis() > 0);
+      ours.setBundleATick(settings.trigger().getMillis() > 0);
       options.setMaxBundleTimeMills(Math.max(10, settings.trigger().getMillis()));
     }
-    RunOptions ours = options.as(RunOptions.class);
     ours.setCheckpointed(true);
     ours.setCheckpoint(checkpoint);
     ours.setPipelineSettings(settings.pipelineSettings());

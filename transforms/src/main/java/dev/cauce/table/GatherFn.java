@@ -127,10 +127,9 @@ final class GatherFn<A, K, I, V> extends DoFn<A, KV<Integer, byte[]>> implements
     }
     Blocks<I, ?> blocks = rows.blocks();
     Blocks.Taker taker = to(outputs.get(blocksTag));
-    if (prompt || paceNanos > 0) {
-      followed = element instanceof Lines lines && lines.isFollowed();
-    }
-    if ((prompt || paceNanos > 0) && !followed && !handing().isDone(blocks)) {
+    boolean looksAtWhatFollows = prompt || paceNanos > 0;
+    followed = looksAtWhatFollows && element instanceof Lines lines && lines.isFollowed();
+    if (looksAtWhatFollows && !followed && !handing().isDone(blocks)) {
       handOn(blocks, taker);
     } else if (paceNanos > 0
         && System.nanoTime() - handedOn > Math.max(paceNanos, PATIENCE * took)) {

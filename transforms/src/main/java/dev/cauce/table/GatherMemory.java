@@ -49,7 +49,7 @@ enum GatherMemory {
     return bytes > limit(heap, gathering)
         || (this == OF_PACED
             && bytes > OF_UNBOUNDED.limit(heap, gathering)
-            && isScarce(heap, livingOnes()));
+            && isScarce(heap, surviving()));
   }
 
   /** How many bytes each of {@code gathering} may take with a heap of {@code heap}. */
@@ -63,7 +63,7 @@ enum GatherMemory {
   }
 
   /** How many bytes of what is long there the last collection of it left. */
-  private static long livingOnes() {
+  private static long surviving() {
     long bytes = 0;
     for (MemoryPoolMXBean pool : Old.POOLS) {
       MemoryUsage usage = pool.getCollectionUsage();

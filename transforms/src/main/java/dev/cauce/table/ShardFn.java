@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * group and window until the window expires, and what arrived since the last tick, merged whenever
  * it has doubled.
  *
- * <p>Ticks are aligned to whole multiples of the interval, so that all shards tick together; a
- * shard to which nothing came does not tick.
+ * <p>When that is, see {@link Ticks}. Those by the clock are aligned to whole multiples of the
+ * interval, so that all shards tick together; a shard to which nothing came does not tick.
  */
 final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> implements Prompt {
   private static final String HEADER = "header";
@@ -142,12 +142,8 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
       ticks().ticked(element.getKey(), start, System.nanoTime());
     } else {
       header = news().add(block, pending, header);
-      if (mode != OutputMode.APPEND
-          && ticks().needsTimer(element.getKey(), element.getValue(), System.nanoTime())
-          && !header.armed()) {
-        // Set once and not moved until it fires: under load it would never come.
-        shape.arm(tick, least);
-        header = header.withArmed(true);
+      if (mode != OutputMode.APPEND) {
+        header = ticks().putBy(element.getKey(), element.getValue(), tick, least, header);
       }
     }
     long closeAt = earliestExpiry(block);
@@ -173,8 +169,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
     if (header.pendingBytes() == 0) {
       // All has left since with a block.
     } else if (!ticks().isDue(shard, System.nanoTime())) {
-      shape.arm(tick, least);
-      header = header.withArmed(true);
+      header = ticks().arm(tick, least, header);
     } else {
       long start = System.nanoTime();
       header = settlePending(header, pending, new BucketStore(sizes, buckets), out);

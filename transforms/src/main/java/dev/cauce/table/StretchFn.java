@@ -150,12 +150,8 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
       ticks().ticked(element.getKey(), start, System.nanoTime());
     } else {
       header = news().add(block, pending, header);
-      if (hasTicks()
-          && ticks().needsTimer(element.getKey(), element.getValue(), System.nanoTime())
-          && !header.armed()) {
-        // Set once and not moved until it fires: under load it would never come.
-        shape.arm(tick, least);
-        header = header.withArmed(true);
+      if (hasTicks()) {
+        header = ticks().putBy(element.getKey(), element.getValue(), tick, least, header);
       }
     }
     long end = shape.mode() == OutputMode.COMPLETE ? StretchRule.NEVER : leastEnd(block);
@@ -188,8 +184,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     if (header.pendingBytes() == 0) {
       // All has left since with a block.
     } else if (!ticks().isDue(shard, System.nanoTime())) {
-      shape.arm(tick, least);
-      header = header.withArmed(true);
+      header = ticks().arm(tick, least, header);
     } else {
       long start = System.nanoTime();
       ExpiryIndex index = new ExpiryIndex(new BucketStore(sizes, buckets), indexState.read());
@@ -332,7 +327,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     return emitter.row(stretch.span(), table, group, fn.extractOutput(stretch.value));
   }
 
-  /** The block without the rows that are late; null if nothing is left. */
+  /** The block without the rows that are late. */
   private byte[] withoutLate(byte[] block, Instant watermark, MultiOutputReceiver out) {
     long micros = shape.windows().endedBy(watermark);
     boolean[] anyLate = {false};

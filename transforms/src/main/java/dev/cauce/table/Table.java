@@ -225,6 +225,9 @@ public final class Table<A, K, V> extends PTransform<PCollection<A>, PCollection
    * a block of {@link Lines} are in the table and its source knows of no more ({@link
    * Lines#isFollowed}); as long as it does, they are gathered until the bundle ends. Of other
    * elements, at the end of each bundle.
+   *
+   * <p>In a run with checkpoints a bundle is a tick, however long the run makes it; or sources set
+   * the pace, and then ticks are rarer while a source is behind: see {@link CheckpointOptions}.
    */
   public Table<A, K, V> every(Duration every) {
     return new Table<>(way, settings.withEvery(Objects.requireNonNull(every)));

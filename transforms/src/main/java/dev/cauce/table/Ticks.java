@@ -2,6 +2,8 @@ package dev.cauce.table;
 
 import java.util.Arrays;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.state.Timer;
+import org.joda.time.Instant;
 
 /**
  * When the shards that are kept by one worker send on what is news. Not thread-safe.
@@ -23,6 +25,7 @@ final class Ticks {
 
   private static final long NEVER = Long.MIN_VALUE;
 
+  private final Shape shape;
   private final boolean onArrival;
   private final boolean paced;
   private final long everyNanos;
@@ -31,6 +34,7 @@ final class Ticks {
   private final long[] caughtUp = new long[TableSteps.SHARDS];
 
   Ticks(Shape shape, PipelineOptions options) {
+    this.shape = shape;
     this.onArrival = shape.onArrival();
     this.paced = options.as(CheckpointOptions.class).getPaceMillis() > 0;
     this.everyNanos = 1_000_000 * shape.every().getMillis();
@@ -41,6 +45,24 @@ final class Ticks {
   /** Whether news leave with {@code block}, and with it what was put by. */
   boolean isNow(byte[] block) {
     return onArrival && !Blocks.isPart(block) && !(paced && nanos() > everyNanos);
+  }
+
+  /** Sees to it that the shard, which has put {@code block} by, ticks. */
+  ShardHeader putBy(int shard, byte[] block, Timer tick, Instant least, ShardHeader header) {
+    // Set once and not moved until it fires: under load it would never come.
+    return needsTimer(shard, block, System.nanoTime()) && !header.armed()
+        ? arm(tick, least, header)
+        : header;
+  }
+
+  /**
+   * Sets the shard's timer.
+   *
+   * @param least holds the watermark of what follows until then
+   */
+  ShardHeader arm(Timer tick, Instant least, ShardHeader header) {
+    shape.arm(tick, least);
+    return header.withArmed(true);
   }
 
   /** Whether the shard needs a timer, now that {@code block} was put by. */
