@@ -167,7 +167,9 @@ final class Blocks<I, V> {
       if (counts[shard] > 0) {
         Bytes out = outs[shard];
         if (out == null) {
-          out = new Bytes(64 + table.writtenBytes(from, to) / shards * 5 / 4);
+          out =
+              new Bytes(
+                  (int) Math.min(64 + table.writtenBytes(to - from) / shards * 5 / 4, 1 << 30));
           out.write(FORMAT);
           outs[shard] = out;
         }

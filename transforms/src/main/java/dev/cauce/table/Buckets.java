@@ -81,7 +81,7 @@ final class Buckets {
    */
   int merge(Span span, GroupTable<?, ?> news) {
     Size size = size(span);
-    int buckets = grow(span, size, size.bytes() + news.writtenBytes(0, news.size()));
+    int buckets = grow(span, size, size.bytes() + news.writtenBytes(news.size()));
     int[] order = byBucket(news, buckets);
     long bytes = size.bytes();
     int added = 0;

@@ -1,6 +1,10 @@
 package dev.cauce.table;
 
+import dev.cauce.row.EightBytes;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes; {@code ByteArrayOutputStream} without locks and with random access. */
@@ -35,6 +39,25 @@ final class Bytes extends OutputStream {
     reserve(length);
     System.arraycopy(bytes, from, array, size, length);
     size += length;
+  }
+
+  /** Writes the first {@code length} bytes, 0 to 24, of three numbers, lowest byte first. */
+  void write(long first, long second, long third, int length) {
+    reserve(3 * Long.BYTES);
+    EightBytes.put(array, size, first);
+    EightBytes.put(array, size + Long.BYTES, second);
+    EightBytes.put(array, size + 2 * Long.BYTES, third);
+    size += length; // what is behind is overwritten by what comes next
+  }
+
+  /** What was written, as text. */
+  String asText() {
+    return new String(array, 0, size, StandardCharsets.UTF_8);
+  }
+
+  /** To read what was written. */
+  InputStream asInput() {
+    return new ByteArrayInputStream(array, 0, size);
   }
 
   void copyTo(Bytes other) {

@@ -1,10 +1,8 @@
 package dev.cauce.table;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,14 +171,12 @@ final class Emitter<K, V> implements Serializable {
   }
 
   private @Nullable Object key(GroupTable<?, ?> table, int group) {
-    int start = table.keyStart(group);
-    int length = table.keyEnd(group) - start;
+    Bytes key = table.key(group);
     if (keyCoder instanceof StringUtf8Coder) {
-      return new String(table.keys(), start, length, StandardCharsets.UTF_8);
+      return key.asText();
     }
     try {
-      return keyCoder.decode(
-          new ByteArrayInputStream(table.keys(), start, length), Coder.Context.OUTER);
+      return keyCoder.decode(key.asInput(), Coder.Context.OUTER);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read a key of the table's state", e);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * worth the more the more rows of a group come together; but only as long as the heap has room.
  */
 enum GatherMemory {
-  OF_BOUNDED(4),
+  OF_BOUNDED(3),
   OF_UNBOUNDED(16),
   OF_PACED(4);
 

@@ -1,6 +1,5 @@
 package dev.cauce.table;
 
-import dev.cauce.row.EightBytes;
 import java.util.Arrays;
 
 /**
@@ -18,7 +17,7 @@ final class GroupTable<I, V> {
   private static final int WIDTH = 4;
   private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
 
-  /** Its head, the end of its key, and four places in the index. */
+  /** Its head, where a long key ends, and four places in the index. */
   private static final long BYTES_A_GROUP = WIDTH * Long.BYTES + Integer.BYTES + 4L * Integer.BYTES;
 
   private final Accumulators<I, V> accumulators;
@@ -33,23 +32,36 @@ final class GroupTable<I, V> {
 
   /**
    * Of each group the hash and the length of its key up to 25, as one number, and the first 24
-   * bytes of its key as three: few keys have to be looked at themselves.
+   * bytes of its key as three: all there is of most keys.
    */
   private long[] heads = new long[WIDTH * START];
 
+  /** Where in {@link #longKeys} those of the groups up to this one end. */
   private int[] ends = new int[START];
+
+  /** The keys of more than 24 bytes, one after the other. */
+  private byte[] longKeys = new byte[16 * START];
+
+  private final Bytes key = new Bytes(IN_HEAD);
+
   private final int[] hashesAtOnce = new int[AT_ONCE];
   private final int[] foundAtOnce = new int[AT_ONCE];
   private final long[] tagsAtOnce = new long[AT_ONCE];
   private final int[] keysAtOnce = new int[2 * AT_ONCE];
   private final int[] valuesAtOnce = new int[2 * AT_ONCE];
-  private byte[] keys = new byte[16 * START];
   private int size;
 
   /** How many groups are known; those from there on are strangers. All are, if it is not fixed. */
   private int known = Integer.MAX_VALUE;
 
   private long rows;
+
+  /**
+   * How long the keys of all groups are together, and of those that were there when it was fixed.
+   */
+  private long keyBytes;
+
+  private long knownKeyBytes;
 
   GroupTable(Accumulators<I, V> accumulators) {
     this.accumulators = accumulators;
@@ -72,6 +84,7 @@ final class GroupTable<I, V> {
    */
   void fix() {
     known = size;
+    knownKeyBytes = keyBytes;
     rows = 0;
   }
 
@@ -87,6 +100,7 @@ final class GroupTable<I, V> {
   /** Forgets the groups that came since it was fixed. */
   void forgetStrangers() {
     size = strangers();
+    keyBytes = isFixed() ? knownKeyBytes : 0;
     rows = 0;
   }
 
@@ -94,9 +108,11 @@ final class GroupTable<I, V> {
     return accumulators;
   }
 
-  /** Roughly how many bytes the groups from {@code from} to {@code to} take when written. */
-  int writtenBytes(int from, int to) {
-    return from == to ? 0 : ends[to - 1] - keyStart(from) + 8 * (to - from);
+  /**
+   * Roughly how many bytes so many of the groups take when written, if they are like the others.
+   */
+  long writtenBytes(int groups) {
+    return groups == 0 ? 0 : keyBytes * groups / size + 8L * groups;
   }
 
   /** Roughly how many bytes of memory the groups take, and no less than they need. */
@@ -108,16 +124,29 @@ final class GroupTable<I, V> {
     return (int) (heads[group * WIDTH] >>> 32);
   }
 
-  byte[] keys() {
-    return keys;
+  /** The bytes of the key of {@code group}, until the next call. */
+  Bytes key(int group) {
+    key.clear();
+    writeKey(group, keyLength(group), key);
+    return key;
   }
 
-  int keyStart(int group) {
+  private void writeKey(int group, int length, Bytes out) {
+    if (length > IN_HEAD) {
+      out.write(longKeys, ends[group] - length, length);
+    } else {
+      int head = group * WIDTH;
+      out.write(heads[head + 1], heads[head + 2], heads[head + 3], length);
+    }
+  }
+
+  private int keyLength(int group) {
+    int length = (int) heads[group * WIDTH];
+    return length <= IN_HEAD ? length : ends[group] - longStart(group);
+  }
+
+  private int longStart(int group) {
     return group == 0 ? 0 : ends[group - 1];
-  }
-
-  int keyEnd(int group) {
-    return ends[group];
   }
 
   V value(int group) {
@@ -258,7 +287,7 @@ final class GroupTable<I, V> {
         return true;
       }
     }
-    return Arrays.equals(keys, keyStart(group), ends[group], bytes, from, to);
+    return Arrays.equals(longKeys, longStart(group), ends[group], bytes, from, to);
   }
 
   private static long tag(int hash, int length) {
@@ -286,36 +315,44 @@ final class GroupTable<I, V> {
       heads = Arrays.copyOf(heads, WIDTH * ends.length);
     }
     int length = to - from;
-    int start = keyStart(group);
-    int end = Math.addExact(start, length);
-    long room = Math.min((long) end + IN_HEAD, MOST_BYTES);
-    if (room > keys.length) {
-      keys = Arrays.copyOf(keys, (int) Math.min(Math.max(room, 2L * keys.length), MOST_BYTES));
-    }
-    ends[group] = end;
     int head = group * WIDTH;
     heads[head] = tag(hash, length);
-    if (length <= IN_HEAD && from + IN_HEAD <= bytes.length && start + IN_HEAD <= keys.length) {
-      // The same for all lengths, which are not to be guessed; what is behind the key is no matter.
+    if (length <= IN_HEAD && from + IN_HEAD <= bytes.length) {
+      // The same for all lengths, which are not to be guessed.
       for (int i = 1, at = 0; i < WIDTH; i++, at += Long.BYTES) {
-        long part = Hash.part(bytes, from + at, length - at);
-        heads[head + i] = part;
-        EightBytes.put(keys, start + at, part);
+        heads[head + i] = Hash.part(bytes, from + at, length - at);
       }
     } else {
-      System.arraycopy(bytes, from, keys, start, length);
       for (int i = 1, at = from; i < WIDTH; i++, at += Long.BYTES) {
         heads[head + i] = at < to ? Hash.head(bytes, at, to) : 0;
       }
     }
+    ends[group] =
+        length <= IN_HEAD ? longStart(group) : appendLong(longStart(group), bytes, from, length);
+    keyBytes += length;
     accumulators.create(group);
     size = group + 1;
     return group;
   }
 
+  private int appendLong(int start, byte[] bytes, int from, int length) {
+    long end = (long) start + length;
+    if (end > MOST_BYTES) {
+      throw new IllegalStateException(
+          "more than " + MOST_BYTES + " bytes of keys in one part of a table");
+    }
+    if (end > longKeys.length) {
+      int room = (int) Math.min(Math.max(end, 2L * longKeys.length), MOST_BYTES);
+      longKeys = Arrays.copyOf(longKeys, room);
+    }
+    System.arraycopy(bytes, from, longKeys, start, length);
+    return (int) end;
+  }
+
   /** How many groups there is to be room for when {@code groups} are no longer enough. */
   static int larger(int groups) {
-    return groups < 1 << 20 ? 2 * groups : groups / 2 * 3; // twice would be much memory for nothing
+    // Much more than there are would be much memory for nothing.
+    return groups < 1 << 20 ? 2 * groups : groups < 1 << 22 ? groups / 2 * 3 : groups / 4 * 5;
   }
 
   private void grow() {
@@ -335,9 +372,9 @@ final class GroupTable<I, V> {
   /** Writes a group as an entry: hash, key, accumulator. */
   void write(int group, Bytes out, Bytes scratch) {
     out.writeInt(hash(group));
-    int start = keyStart(group);
-    out.writeVarInt(ends[group] - start);
-    out.write(keys, start, ends[group] - start);
+    int length = keyLength(group);
+    out.writeVarInt(length);
+    writeKey(group, length, out);
     scratch.clear();
     accumulators.write(group, scratch);
     out.writeVarInt(scratch.size());
@@ -371,7 +408,7 @@ final class GroupTable<I, V> {
       index = new int[index.length / 2];
       ends = new int[ends.length / 2];
       heads = new long[heads.length / 2];
-      keys = new byte[keys.length / 2];
+      longKeys = new byte[longKeys.length / 2];
     } else {
       Arrays.fill(index, 0);
     }
@@ -379,6 +416,7 @@ final class GroupTable<I, V> {
     size = 0;
     known = Integer.MAX_VALUE;
     rows = 0;
+    keyBytes = 0;
   }
 
   /** Where the parts of a written group are: moves over the entries of a block or a bucket. */

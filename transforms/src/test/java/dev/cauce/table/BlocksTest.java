@@ -40,8 +40,7 @@ public class BlocksTest {
         .forEach(
             (span, table) -> {
               for (int group = 0; group < table.size(); group++) {
-                int start = table.keyStart(group);
-                String key = new String(table.keys(), start, table.keyEnd(group) - start, UTF_8);
+                String key = table.key(group).asText();
                 assertThat(
                     counts.put(span.start() + " " + key, table.value(group)), is((Long) null));
               }

@@ -73,8 +73,7 @@ public class BucketsTest {
   private static Map<String, Long> contents(GroupTable<Object, Long> table) {
     Map<String, Long> contents = new TreeMap<>();
     for (int i = 0; i < table.size(); i++) {
-      int start = table.keyStart(i);
-      contents.put(new String(table.keys(), start, table.keyEnd(i) - start, UTF_8), table.value(i));
+      contents.put(table.key(i).asText(), table.value(i));
     }
     return contents;
   }

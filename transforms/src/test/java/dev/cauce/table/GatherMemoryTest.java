@@ -10,8 +10,8 @@ public class GatherMemoryTest {
 
   @Test
   public void limit_isAShareOfTheHeap_forAllTogether() {
-    assertThat(GatherMemory.OF_BOUNDED.limit(1200 * MB, 1), is(300 * MB));
-    assertThat(GatherMemory.OF_BOUNDED.limit(1200 * MB, 4), is(75 * MB));
+    assertThat(GatherMemory.OF_BOUNDED.limit(1200 * MB, 1), is(400 * MB));
+    assertThat(GatherMemory.OF_BOUNDED.limit(1200 * MB, 4), is(100 * MB));
     assertThat(GatherMemory.OF_UNBOUNDED.limit(1600 * MB, 2), is(50 * MB));
   }
 

@@ -22,8 +22,7 @@ public class GroupTableTest {
   }
 
   private String key(int group) {
-    int start = table.keyStart(group);
-    return new String(table.keys(), start, table.keyEnd(group) - start, ISO_8859_1);
+    return new String(table.key(group).toArray(), ISO_8859_1);
   }
 
   @Test
