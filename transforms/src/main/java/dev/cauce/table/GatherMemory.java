@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How much memory those may take together that gather groups in this JVM: a share of the heap, the
- * same for each of them.
+ * same for each of them, but no more than 1.5 GiB each.
  *
  * <p>Over a bounded input nothing else needs the heap until all is gathered, and groups that stay
  * where they are gathered need not be merged again and again. Over an unbounded one the state may
@@ -21,6 +21,10 @@ enum GatherMemory {
   OF_PACED(4);
 
   private static final long LEAST = 4 << 20;
+
+  /** A table in memory has its keys in one array, so no heap lets one become larger than that. */
+  private static final long MOST = 3L << 29;
+
   private static final AtomicInteger GATHERING = new AtomicInteger();
 
   private final int share;
@@ -54,7 +58,7 @@ enum GatherMemory {
 
   /** How many bytes each of {@code gathering} may take with a heap of {@code heap}. */
   long limit(long heap, int gathering) {
-    return Math.max(LEAST, heap / share / Math.max(1, gathering));
+    return Math.min(MOST, Math.max(LEAST, heap / share / Math.max(1, gathering)));
   }
 
   /** Whether what cannot be collected, {@code living} bytes, leaves less than a quarter. */

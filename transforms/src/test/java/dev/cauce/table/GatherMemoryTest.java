@@ -21,6 +21,11 @@ public class GatherMemoryTest {
   }
 
   @Test
+  public void limit_ofALargeHeap_isWhatOneArrayOfKeysCanHold() {
+    assertThat(GatherMemory.OF_BOUNDED.limit(64 * 1024 * MB, 1), is(1536 * MB));
+  }
+
+  @Test
   public void limit_whereSourcesSetThePace_isAQuarterWhileTheHeapHasRoom() {
     assertThat(GatherMemory.OF_PACED.limit(1600 * MB, 2), is(200 * MB));
     assertThat(GatherMemory.isScarce(1600 * MB, 1200 * MB), is(false));

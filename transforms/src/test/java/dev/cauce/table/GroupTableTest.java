@@ -46,6 +46,31 @@ public class GroupTableTest {
     assertThat(table.size(), is(41 + 40 * 41)); // sum of 2 * length, and one each
   }
 
+  @Test
+  public void aShortKeyLiesInMemoryOnce_andALongOneIsThereBesides() {
+    group("a".repeat(24));
+    assertThat(table.memory(), is(60L)); // 32 of its head, 20 of places, 8 of its count
+    group("b".repeat(25));
+    assertThat(table.memory(), is(2 * 60L + 25));
+    group("c");
+    assertThat(table.memory(), is(3 * 60L + 25));
+  }
+
+  @Test
+  public void whatGroupsTakeWhenWritten_isAsTheyAreOnAverage_withoutForgottenStrangers() {
+    group("a".repeat(10));
+    group("b".repeat(30));
+    assertThat(table.writtenBytes(2), is(56L)); // 40 of keys, 8 a group
+    assertThat(table.writtenBytes(1), is(28L));
+    table.fix();
+    table.group(7, new byte[100], 0, 100);
+    assertThat(table.writtenBytes(3), is(164L));
+    table.forgetStrangers();
+    assertThat(table.writtenBytes(2), is(56L));
+    table.clear();
+    assertThat(table.writtenBytes(0), is(0L));
+  }
+
   /** Of one hash all of them: only the bytes tell them apart. */
   @Test
   public void keysOfTheSameHashAreGroupsOfTheirOwn() {
