@@ -167,9 +167,8 @@ final class Blocks<I, V> {
       if (counts[shard] > 0) {
         Bytes out = outs[shard];
         if (out == null) {
-          out =
-              new Bytes(
-                  (int) Math.min(64 + table.writtenBytes(to - from) / shards * 5 / 4, 1 << 30));
+          long room = 64 + table.writtenBytes(to - from) / shards * 5 / 4;
+          out = new Bytes((int) Math.min(room, 1 << 30));
           out.write(FORMAT);
           outs[shard] = out;
         }

@@ -42,6 +42,7 @@ final class GroupTable<I, V> {
   /** The keys of more than 24 bytes, one after the other. */
   private byte[] longKeys = new byte[16 * START];
 
+  /** Of the group that was asked for last. */
   private final Bytes key = new Bytes(IN_HEAD);
 
   private final int[] hashesAtOnce = new int[AT_ONCE];
