@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ interface Accumulators<I, V> {
 
   /** Makes them where they are needed: travels with the pipeline. */
   interface Factory<I, V> extends Serializable {
-    Accumulators<I, V> make();
+    Accumulators<I, V> make(GroupKeys keys);
 
     /** Whether {@link #takes} is to be asked. */
     default boolean takesAll() {
@@ -59,28 +61,44 @@ interface Accumulators<I, V> {
     }
   }
 
-  /** Counts: one {@code long} a group. */
+  /** Counts: of most groups, the number beside their key. */
   final class Counts<I> implements Accumulators<I, Long> {
-    private long[] counts = new long[64];
+    private static final long FULL = GroupKeys.MOST + 1L;
+
+    private final GroupKeys keys;
+
+    /** What is no longer in the numbers beside the keys, of the few groups of which it is. */
+    private final Map<Integer, Long> more = new HashMap<>();
+
+    Counts(GroupKeys keys) {
+      this.keys = keys;
+    }
 
     @Override
     public void create(int group) {
-      if (group == counts.length) {
-        counts = Arrays.copyOf(counts, GroupTable.larger(group));
+      if (!more.isEmpty()) {
+        more.remove(group); // of one that was forgotten
       }
-      counts[group] = 0;
     }
 
     @Override
     public void add(int group, long micros, I input) {
-      counts[group]++;
+      add(group, 1);
     }
 
     @Override
     public void addAll(int[] groups, int count, long micros, I input) {
-      long[] all = counts;
-      for (int i = 0; i < count; i++) {
-        all[groups[i]]++;
+      int done = 0;
+      while ((done = keys.increment(groups, done, count)) < count) {
+        add(groups[done++], 1);
+      }
+    }
+
+    private void add(int group, long count) {
+      long sum = keys.number(group) + count;
+      keys.setNumber(group, (int) (sum & GroupKeys.MOST));
+      if (sum >= FULL) {
+        more.merge(group, sum & -FULL, Long::sum);
       }
     }
 
@@ -88,29 +106,31 @@ interface Accumulators<I, V> {
     public void merge(int group, byte[] bytes, int from, int to) {
       Bytes.Cursor in = new Bytes.Cursor(bytes);
       in.at = from;
-      counts[group] += in.readVarLong();
+      add(group, in.readVarLong());
     }
 
     @Override
     public void write(int group, Bytes out) {
-      out.writeVarLong(counts[group]);
+      out.writeVarLong(count(group));
     }
 
     @Override
     public Long extract(int group) {
-      return counts[group];
+      return count(group);
+    }
+
+    private long count(int group) {
+      return keys.number(group) + (more.isEmpty() ? 0 : more.getOrDefault(group, 0L));
     }
 
     @Override
     public int bytesAGroup() {
-      return Long.BYTES;
+      return 0;
     }
 
     @Override
     public void clear(int groups) {
-      if (counts.length > groups) {
-        counts = new long[groups];
-      }
+      more.clear();
     }
   }
 
@@ -128,7 +148,7 @@ interface Accumulators<I, V> {
     @Override
     public void create(int group) {
       if (group == accumulators.length) {
-        accumulators = Arrays.copyOf(accumulators, GroupTable.larger(group));
+        accumulators = Arrays.copyOf(accumulators, 2 * group);
       }
       accumulators[group] = fn.createAccumulator();
     }

@@ -28,7 +28,7 @@ final class Blocks<I, V> {
 
   Blocks(Accumulators.Factory<I, V> factory) {
     this.factory = factory;
-    this.lastTable = new GroupTable<>(factory.make());
+    this.lastTable = new GroupTable<>(factory);
     spare.add(lastTable);
   }
 
@@ -42,7 +42,7 @@ final class Blocks<I, V> {
   }
 
   private GroupTable<I, V> fresh() {
-    return spare.isEmpty() ? new GroupTable<>(factory.make()) : spare.remove(spare.size() - 1);
+    return spare.isEmpty() ? new GroupTable<>(factory) : spare.remove(spare.size() - 1);
   }
 
   Map<Span, GroupTable<I, V>> tables() {

@@ -22,7 +22,9 @@ enum GatherMemory {
 
   private static final long LEAST = 4 << 20;
 
-  /** A table in memory has its keys in one array, so no heap lets one become larger than that. */
+  /**
+   * A table in memory has its long keys in one array, so no heap lets one become larger than that.
+   */
   private static final long MOST = 3L << 29;
 
   private static final AtomicInteger GATHERING = new AtomicInteger();

@@ -197,7 +197,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
         next = Math.min(next, expiry.getMillis());
       } else if (mode != OutputMode.COMPLETE) {
         if (mode == OutputMode.APPEND) {
-          GroupTable<I, V> all = new GroupTable<>(factory.make());
+          GroupTable<I, V> all = new GroupTable<>(factory);
           new Buckets(store, target).readAll(span, all);
           emitter.emit(span, all, header.version(), out);
         }
@@ -235,7 +235,7 @@ final class ShardFn<I, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> impleme
     } else if (mode == OutputMode.COMPLETE) {
       Map<Span, GroupTable<I, V>> all = new LinkedHashMap<>();
       for (Span span : store.spans()) {
-        GroupTable<I, V> table = new GroupTable<>(factory.make());
+        GroupTable<I, V> table = new GroupTable<>(factory);
         buckets.readAll(span, table);
         all.put(span, table);
       }

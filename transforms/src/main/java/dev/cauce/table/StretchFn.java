@@ -107,7 +107,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     target = Buckets.target(options);
     ticks = new Ticks(shape, options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
-    news = new Pending<>(this::stretches);
+    news = new Pending<>(keys -> stretches());
     oldestOpen = new OldestOpen();
   }
 
@@ -226,7 +226,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   private void end(ExpiryIndex index, long micros, long version, OutputReceiver<TableUpdate> out) {
     Buckets buckets = new Buckets(index, target);
     Stretches<I, A, V> ended = stretches();
-    GroupTable<I, List<Stretch<A>>> table = new GroupTable<>(ended);
+    GroupTable<I, List<Stretch<A>>> table = new GroupTable<>(keys -> ended);
     Bytes rest = new Bytes(64);
     long[] least = index.least().clone();
     for (int number = 0; number < least.length; number++) {
@@ -290,7 +290,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     rowsTotal.inc(new Buckets(index, target).merge(Span.ALL, table));
     List<Row> rows = new ArrayList<>();
     if (shape.mode() == OutputMode.COMPLETE) {
-      GroupTable<I, List<Stretch<A>>> all = new GroupTable<>(stretches());
+      GroupTable<I, List<Stretch<A>>> all = new GroupTable<>(keys -> stretches());
       new Buckets(index, target).readAll(Span.ALL, all);
       addAll(all, stretch -> true, rows);
       emitter.emitWhole(rows, header.version(), out);
@@ -343,10 +343,10 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     if (!anyLate[0]) {
       return block;
     }
-    Blocks<I, List<Stretch<A>>> left = new Blocks<>(this::stretches);
+    Blocks<I, List<Stretch<A>>> left = new Blocks<>(keys -> stretches());
     left.merge(block);
     GroupTable<I, List<Stretch<A>>> table = left.table(Span.ALL);
-    Blocks<I, List<Stretch<A>>> kept = new Blocks<>(this::stretches);
+    Blocks<I, List<Stretch<A>>> kept = new Blocks<>(keys -> stretches());
     Stretches<I, A, V> stretches = (Stretches<I, A, V>) table.accumulators();
     for (int group = 0; group < table.size(); group++) {
       List<Stretch<A>> late =

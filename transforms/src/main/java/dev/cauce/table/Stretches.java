@@ -39,7 +39,7 @@ final class Stretches<I, A, V> implements Accumulators<I, List<Stretch<A>>> {
   record Made<I, A, V>(StretchRule rule, CombineFn<I, A, V> fn, Coder<A> coder)
       implements Accumulators.Factory<I, List<Stretch<A>>> {
     @Override
-    public Stretches<I, A, V> make() {
+    public Stretches<I, A, V> make(GroupKeys keys) {
       return new Stretches<>(rule, fn, coder);
     }
 

@@ -89,8 +89,8 @@ final class TableSteps {
             ? Shards.ofStretches(rule, aggregate, accumulatorCoder, emitter)
             : Shards.ofGroups(
                 isCount(aggregate)
-                    ? () -> cast(new Accumulators.Counts<I>())
-                    : () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
+                    ? keys -> cast(new Accumulators.Counts<I>(keys))
+                    : keys -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
                 emitter);
     return gatherAndKeep(input, grouping, shards, emitter.schema(), settings);
   }
@@ -120,7 +120,7 @@ final class TableSteps {
         "Snapshots",
         new Snapshots<>(
             grouping,
-            () -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
+            keys -> new Accumulators.Combined<>(aggregate, accumulatorCoder),
             new Windows(settings.windowFn(), settings.lateness()),
             settings.mode(),
             emitter));

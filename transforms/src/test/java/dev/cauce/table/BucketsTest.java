@@ -62,7 +62,7 @@ public class BucketsTest {
   private final Buckets buckets = new Buckets(store, 4096);
 
   private static GroupTable<Object, Long> counts() {
-    return new GroupTable<>(new Accumulators.Counts<>());
+    return new GroupTable<>(Accumulators.Counts::new);
   }
 
   private static void add(GroupTable<Object, Long> table, String key) {

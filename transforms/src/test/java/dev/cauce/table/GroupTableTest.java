@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.Test;
 
 public class GroupTableTest {
-  private final GroupTable<Object, Long> table = new GroupTable<>(new Accumulators.Counts<>());
+  private final GroupTable<Object, Long> table = new GroupTable<>(Accumulators.Counts::new);
 
   private int group(String key) {
     // In the middle of other bytes, and at the very end of them: both are read otherwise.
@@ -49,11 +49,11 @@ public class GroupTableTest {
   @Test
   public void aShortKeyLiesInMemoryOnce_andALongOneIsThereBesides() {
     group("a".repeat(24));
-    assertThat(table.memory(), is(60L)); // 32 of its head, 20 of places, 8 of its count
+    assertThat(table.memory(), is(48L)); // 32 of its head, 16 of places
     group("b".repeat(25));
-    assertThat(table.memory(), is(2 * 60L + 25));
+    assertThat(table.memory(), is(2 * 48L + 25));
     group("c");
-    assertThat(table.memory(), is(3 * 60L + 25));
+    assertThat(table.memory(), is(3 * 48L + 25));
   }
 
   @Test
@@ -97,5 +97,80 @@ public class GroupTableTest {
       table.clear();
       assertThat(table.size(), is(0));
     }
+  }
+
+  /** Beside a key is room for 27 bits of its count. */
+  @Test
+  public void aCountGoesOnWhereItsPlaceBesideTheKeyEnds() {
+    group("a");
+    int group = group("b");
+    merge(group, (1L << 27) - 2);
+    add("b"); // all there is room for
+    assertThat(table.value(group), is((1L << 27) - 1));
+    add("b");
+    assertThat(table.value(group), is(1L << 27));
+    add("b");
+    assertThat(table.value(group), is((1L << 27) + 1));
+    merge(group, 1L << 40);
+    assertThat(table.value(group), is((1L << 40) + (1L << 27) + 1));
+    assertThat(table.value(group("a")), is(0L));
+    assertThat(group("b"), is(group));
+  }
+
+  @Test
+  public void manyAtOnce_oneOfWhichCountsOn_areAllCounted() {
+    merge(group("a"), (1L << 27) - 1);
+    byte[] bytes = ("abcab" + " ".repeat(24)).getBytes(ISO_8859_1);
+    table.addAll(bytes, new int[] {0, 1, 1, 2, 2, 3, 3, 4, 4, 5}, 5, 0, "");
+    assertThat(table.value(group("a")), is((1L << 27) + 1));
+    assertThat(table.value(group("b")), is(2L));
+    assertThat(table.value(group("c")), is(1L));
+  }
+
+  @Test
+  public void aLargeCountIsWrittenAndMergedWhole_andNotTheNextGroupsOfItsNumber() {
+    merge(group("a"), 3L << 30);
+    GroupTable<Object, Long> other = new GroupTable<>(Accumulators.Counts::new);
+    other.copy(table, 0);
+    assertThat(other.value(0), is(3L << 30));
+    table.clear();
+    add("x");
+    assertThat(table.value(0), is(1L));
+  }
+
+  @Test
+  public void strangersAreForgotten_theirLongKeysAndCountsWithThem() {
+    String known = "known".repeat(6);
+    add(known);
+    table.fix();
+    String stranger = "stranger".repeat(4);
+    merge(addStranger(stranger), 1L << 30);
+    assertThat(key(1), equalTo(stranger));
+    assertThat(table.strangers(), is(1));
+    table.forgetStrangers();
+    assertThat(table.size(), is(1));
+    assertThat(table.memory(), is(48L + 30));
+    String next = "another".repeat(4);
+    assertThat(addStranger(next), is(1));
+    assertThat(key(1), equalTo(next));
+    assertThat(table.value(1), is(1L));
+    assertThat(key(0), equalTo(known));
+    assertThat(table.value(0), is(1L));
+  }
+
+  private void add(String key) {
+    byte[] bytes = key.getBytes(ISO_8859_1);
+    table.add(bytes, 0, bytes.length, 0, "");
+  }
+
+  private int addStranger(String key) {
+    add(key);
+    return table.size() - 1;
+  }
+
+  private void merge(int group, long count) {
+    Bytes written = new Bytes(10);
+    written.writeVarLong(count);
+    table.accumulators().merge(group, written.toArray(), 0, written.size());
   }
 }
