@@ -86,7 +86,7 @@ final class GroupKeys {
   }
 
   /** The hash of {@code group}, and in the same place of memory what else it is compared by. */
-  long head(int group) {
+  private long head(int group) {
     return chunks[group >>> CHUNK_BITS][at(group)];
   }
 
