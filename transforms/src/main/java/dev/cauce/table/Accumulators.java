@@ -48,6 +48,7 @@ interface Accumulators<I, V> {
 
   /** Makes them where they are needed: travels with the pipeline. */
   interface Factory<I, V> extends Serializable {
+    /** Makes those of a table whose groups have {@code keys}, in which it may count. */
     Accumulators<I, V> make(GroupKeys keys);
 
     /** Whether {@link #takes} is to be asked. */
@@ -61,13 +62,13 @@ interface Accumulators<I, V> {
     }
   }
 
-  /** Counts: of most groups, the number beside their key. */
+  /** Counts: beside the keys, and of the few groups of which that is not enough, in a map too. */
   final class Counts<I> implements Accumulators<I, Long> {
-    private static final long FULL = GroupKeys.MOST + 1L;
+    private static final long FULL = GroupKeys.MOST_COUNT + 1L;
 
     private final GroupKeys keys;
 
-    /** What is no longer in the numbers beside the keys, of the few groups of which it is. */
+    /** By group what its count is beyond that beside its key: a multiple of {@link #FULL}. */
     private final Map<Integer, Long> more = new HashMap<>();
 
     Counts(GroupKeys keys) {
@@ -83,20 +84,20 @@ interface Accumulators<I, V> {
 
     @Override
     public void add(int group, long micros, I input) {
-      add(group, 1);
+      increase(group, 1);
     }
 
     @Override
     public void addAll(int[] groups, int count, long micros, I input) {
       int done = 0;
       while ((done = keys.increment(groups, done, count)) < count) {
-        add(groups[done++], 1);
+        increase(groups[done++], 1);
       }
     }
 
-    private void add(int group, long count) {
-      long sum = keys.number(group) + count;
-      keys.setNumber(group, (int) (sum & GroupKeys.MOST));
+    private void increase(int group, long count) {
+      long sum = keys.count(group) + count;
+      keys.setCount(group, (int) (sum & GroupKeys.MOST_COUNT));
       if (sum >= FULL) {
         more.merge(group, sum & -FULL, Long::sum);
       }
@@ -106,7 +107,7 @@ interface Accumulators<I, V> {
     public void merge(int group, byte[] bytes, int from, int to) {
       Bytes.Cursor in = new Bytes.Cursor(bytes);
       in.at = from;
-      add(group, in.readVarLong());
+      increase(group, in.readVarLong());
     }
 
     @Override
@@ -120,7 +121,7 @@ interface Accumulators<I, V> {
     }
 
     private long count(int group) {
-      return keys.number(group) + (more.isEmpty() ? 0 : more.getOrDefault(group, 0L));
+      return keys.count(group) + (more.isEmpty() ? 0 : more.getOrDefault(group, 0L));
     }
 
     @Override

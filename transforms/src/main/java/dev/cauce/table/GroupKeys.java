@@ -3,17 +3,17 @@ package dev.cauce.table;
 import java.util.Arrays;
 
 /**
- * The keys of a {@link GroupTable}'s groups, with their hashes, and beside each key a small number
- * for whoever counts. Groups are numbered from 0 in the order in which they came.
+ * The keys of a {@link GroupTable}'s groups, with their hashes, and beside each key a count for
+ * whoever counts. Groups are numbered from 0 in the order in which they came.
  */
 final class GroupKeys {
-  /** How large the number beside a key can be: 27 bits. */
-  static final int MOST = (1 << 27) - 1;
+  /** How large the count beside a key can be: 27 bits. */
+  static final int MOST_COUNT = (1 << 27) - 1;
 
   private static final int LENGTH_BITS = 5;
   private static final long LENGTH = (1 << LENGTH_BITS) - 1;
   private static final long ONE = 1 << LENGTH_BITS;
-  private static final long NUMBER = (long) MOST << LENGTH_BITS;
+  private static final long COUNT = (long) MOST_COUNT << LENGTH_BITS;
 
   private static final int WIDTH = 4;
   private static final int IN_HEAD = (WIDTH - 1) * Long.BYTES;
@@ -24,8 +24,8 @@ final class GroupKeys {
   private static final int CHUNK = 1 << CHUNK_BITS;
 
   /**
-   * The groups' heads, {@link #CHUNK} in each part but a first one alone, which grows up to that:
-   * what is there need not be copied when more come. A head is four numbers: the hash, the number
+   * The groups' heads, {@link #CHUNK} in each, so that what is there need not be copied when more
+   * come; as long as there is only one chunk, it grows. A head is four numbers: the hash, the count
    * beside the key, and the length of the key up to 25, as one; then 24 bytes of the key. Most keys
    * are no longer, so all there is of a group lies side by side: in a large table, most of what a
    * row costs is to wait for memory. Of a longer key there are eight bytes, where in {@link
@@ -71,14 +71,19 @@ final class GroupKeys {
     longBytes = mark.longBytes;
   }
 
-  /** Forgets all groups, and keeps memory for {@code groups} of them, if there is as much. */
+  /** Forgets all groups, and keeps memory for {@code groups} at most. */
   void clear(int groups) {
-    reset(new Mark(0, 0, 0));
-    if (groups < CHUNK && (chunks.length > 1 || chunks[0].length > WIDTH * groups)) {
-      chunks = new long[][] {new long[WIDTH * groups]};
-    } else if ((groups >>> CHUNK_BITS) < chunks.length) {
-      chunks = Arrays.copyOf(chunks, Math.max(1, groups >>> CHUNK_BITS));
+    int most = Math.max(1, groups >>> CHUNK_BITS);
+    if (chunks.length > most) {
+      chunks = Arrays.copyOf(chunks, most);
     }
+    if (chunks[0].length > WIDTH * groups) {
+      chunks[0] = new long[WIDTH * groups];
+    }
+    if (longKeys.length > 1 << 16 && 16L * longBytes < longKeys.length) {
+      longKeys = new byte[longKeys.length / 2];
+    }
+    reset(new Mark(0, 0, 0));
   }
 
   private static int at(int group) {
@@ -108,27 +113,27 @@ final class GroupKeys {
     return (int) (head >>> 32);
   }
 
-  /** The number beside the key of {@code group}, 0 to {@link #MOST}; 0 at first. */
-  int number(int group) {
-    return (int) (head(group) & NUMBER) >>> LENGTH_BITS;
+  /** The count beside the key of {@code group}, 0 to {@link #MOST_COUNT}; 0 at first. */
+  int count(int group) {
+    return (int) (head(group) & COUNT) >>> LENGTH_BITS;
   }
 
-  void setNumber(int group, int number) {
+  void setCount(int group, int count) {
     long[] chunk = chunks[group >>> CHUNK_BITS];
-    chunk[at(group)] = chunk[at(group)] & ~NUMBER | (long) number << LENGTH_BITS;
+    chunk[at(group)] = chunk[at(group)] & ~COUNT | (long) count << LENGTH_BITS;
   }
 
   /**
-   * Adds 1 to the number beside the key of each of {@code groups[from, to)}, as long as it is not
-   * {@link #MOST} already. Returns where in {@code groups} it ended: at {@code to}, or at a group
-   * whose number cannot become larger.
+   * Adds 1 to the count beside the key of each of {@code groups[from, to)}, as long as it is not
+   * {@link #MOST_COUNT} already. Returns where in {@code groups} it ended: at {@code to}, or at a
+   * group whose count cannot become larger.
    */
   int increment(int[] groups, int from, int to) {
     long[][] all = chunks;
     for (int i = from; i < to; i++) {
       long[] chunk = all[groups[i] >>> CHUNK_BITS];
       long head = chunk[at(groups[i])];
-      if ((head & NUMBER) == NUMBER) {
+      if ((head & COUNT) == COUNT) {
         return i;
       }
       chunk[at(groups[i])] = head + ONE;
@@ -166,14 +171,14 @@ final class GroupKeys {
     int length = to - from;
     if (length <= IN_HEAD && from + IN_HEAD <= bytes.length) {
       // All at once: where most keys differ is not to be guessed.
-      return ((chunk[head] & ~NUMBER ^ tag(hash, length))
+      return ((chunk[head] & ~COUNT ^ tag(hash, length))
               | (chunk[head + 1] ^ Hash.part(bytes, from, length))
               | (chunk[head + 2] ^ Hash.part(bytes, from + Long.BYTES, length - Long.BYTES))
               | (chunk[head + 3]
                   ^ Hash.part(bytes, from + 2 * Long.BYTES, length - 2 * Long.BYTES)))
           == 0;
     }
-    if ((chunk[head] & ~NUMBER) != tag(hash, length)
+    if ((chunk[head] & ~COUNT) != tag(hash, length)
         || chunk[head + 1] != Hash.head(bytes, from, to)) {
       return false;
     }

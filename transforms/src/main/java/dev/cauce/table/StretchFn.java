@@ -49,7 +49,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   private final Shape shape;
   private final StretchRule rule;
   private final CombineFn<I, A, V> fn;
-  private final Coder<A> coder;
+  private final Stretches.Made<I, A, V> factory;
   private final Emitter<?, V> emitter;
   private final TupleTag<TableUpdate> updatesTag;
   private final TupleTag<DeadLetter> lateTag;
@@ -96,7 +96,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     this.shape = shape;
     this.rule = rule;
     this.fn = fn;
-    this.coder = coder;
+    this.factory = new Stretches.Made<>(rule, fn, coder);
     this.emitter = emitter;
     this.updatesTag = updatesTag;
     this.lateTag = lateTag;
@@ -107,12 +107,8 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     target = Buckets.target(options);
     ticks = new Ticks(shape, options);
     attempt = TableInputs.firstVersion(System.currentTimeMillis());
-    news = new Pending<>(keys -> stretches());
+    news = new Pending<>(factory);
     oldestOpen = new OldestOpen();
-  }
-
-  private Stretches<I, A, V> stretches() {
-    return new Stretches<>(rule, fn, coder);
   }
 
   /** What an append emits waits for the watermark. */
@@ -225,8 +221,8 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
   /** Emits (in append mode) and forgets the stretches that end at {@code micros} or before. */
   private void end(ExpiryIndex index, long micros, long version, OutputReceiver<TableUpdate> out) {
     Buckets buckets = new Buckets(index, target);
-    Stretches<I, A, V> ended = stretches();
-    GroupTable<I, List<Stretch<A>>> table = new GroupTable<>(keys -> ended);
+    GroupTable<I, List<Stretch<A>>> table = new GroupTable<>(factory);
+    Stretches<I, A, V> ended = (Stretches<I, A, V>) table.accumulators();
     Bytes rest = new Bytes(64);
     long[] least = index.least().clone();
     for (int number = 0; number < least.length; number++) {
@@ -290,7 +286,7 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     rowsTotal.inc(new Buckets(index, target).merge(Span.ALL, table));
     List<Row> rows = new ArrayList<>();
     if (shape.mode() == OutputMode.COMPLETE) {
-      GroupTable<I, List<Stretch<A>>> all = new GroupTable<>(keys -> stretches());
+      GroupTable<I, List<Stretch<A>>> all = new GroupTable<>(factory);
       new Buckets(index, target).readAll(Span.ALL, all);
       addAll(all, stretch -> true, rows);
       emitter.emitWhole(rows, header.version(), out);
@@ -343,10 +339,10 @@ final class StretchFn<I, A, V> extends DoFn<KV<Integer, byte[]>, TableUpdate> im
     if (!anyLate[0]) {
       return block;
     }
-    Blocks<I, List<Stretch<A>>> left = new Blocks<>(keys -> stretches());
+    Blocks<I, List<Stretch<A>>> left = new Blocks<>(factory);
     left.merge(block);
     GroupTable<I, List<Stretch<A>>> table = left.table(Span.ALL);
-    Blocks<I, List<Stretch<A>>> kept = new Blocks<>(keys -> stretches());
+    Blocks<I, List<Stretch<A>>> kept = new Blocks<>(factory);
     Stretches<I, A, V> stretches = (Stretches<I, A, V>) table.accumulators();
     for (int group = 0; group < table.size(); group++) {
       List<Stretch<A>> late =
