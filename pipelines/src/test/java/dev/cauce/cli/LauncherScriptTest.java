@@ -68,7 +68,7 @@ public class LauncherScriptTest {
     assertThat(calls().stream().filter(call -> call.contains("-Xshare:dump")).count(), equalTo(1L));
     assertThat(
         last(), containsString("-XX:SharedArchiveFile=" + home + "/pipelines/target/cds/17.0.15-"));
-    assertThat(last(), containsString("-jar " + jar + " list"));
+    assertThat(last(), containsString("-cp " + jar + " dev.cauce.cli.Main list"));
 
     int before = calls().size();
     run("list");

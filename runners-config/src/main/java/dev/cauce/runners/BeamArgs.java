@@ -20,14 +20,14 @@ final class BeamArgs {
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '(.*?)'\\.?(?: Did you mean '(.*?)'\\?)?.*");
 
-  /** Small interfaces that Beam and we ask the options of every run for. */
+  /** Small interfaces that Beam and we ask the options of every run for, the smallest first. */
   private static final List<Class<? extends PipelineOptions>> SMALL =
       List.of(
-          RunOptions.class,
+          ResourceHintsOptions.class,
           ExperimentalOptions.class,
           MetricsOptions.class,
-          ResourceHintsOptions.class,
-          PortablePipelineOptions.class);
+          PortablePipelineOptions.class,
+          RunOptions.class);
 
   private final List<String> args;
   private final Set<String> names;
@@ -69,7 +69,7 @@ final class BeamArgs {
     if (args.isEmpty()) {
       // Looking at every interface there is costs a third of a second of CPU; nobody asked for
       // them. And with each further interface Beam looks at all of those before it again, so the
-      // large one comes last.
+      // largest one comes last.
       PipelineOptions options = PipelineOptionsFactory.create();
       SMALL.forEach(options::as);
       return options.as(type);
