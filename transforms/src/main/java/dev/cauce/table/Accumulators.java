@@ -64,11 +64,9 @@ interface Accumulators<I, V> {
 
   /** Counts: beside the keys, and of the few groups of which that is not enough, in a map too. */
   final class Counts<I> implements Accumulators<I, Long> {
-    private static final long FULL = GroupKeys.MOST_COUNT + 1L;
-
     private final GroupKeys keys;
 
-    /** By group what its count is beyond that beside its key: a multiple of {@link #FULL}. */
+    /** By group what its count is beyond that beside its key. */
     private final Map<Integer, Long> more = new HashMap<>();
 
     Counts(GroupKeys keys) {
@@ -96,10 +94,9 @@ interface Accumulators<I, V> {
     }
 
     private void increase(int group, long count) {
-      long sum = keys.count(group) + count;
-      keys.setCount(group, (int) (sum & GroupKeys.MOST_COUNT));
-      if (sum >= FULL) {
-        more.merge(group, sum & -FULL, Long::sum);
+      long beyond = keys.add(group, count);
+      if (beyond != 0) {
+        more.merge(group, beyond, Long::sum);
       }
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class GroupKeys {
   /** How large the count beside a key can be: 27 bits. */
-  static final int MOST_COUNT = (1 << 27) - 1;
+  private static final int MOST_COUNT = (1 << 27) - 1;
 
   private static final int LENGTH_BITS = 5;
   private static final long LENGTH = (1 << LENGTH_BITS) - 1;
@@ -118,9 +118,16 @@ final class GroupKeys {
     return (int) (head(group) & COUNT) >>> LENGTH_BITS;
   }
 
-  void setCount(int group, int count) {
+  /**
+   * Adds {@code count} to the count beside the key of {@code group}, where the lowest 27 bits of
+   * the sum stay. Returns the others: 0, or what the count is beyond that.
+   */
+  long add(int group, long count) {
     long[] chunk = chunks[group >>> CHUNK_BITS];
-    chunk[at(group)] = chunk[at(group)] & ~COUNT | (long) count << LENGTH_BITS;
+    long head = chunk[at(group)];
+    long sum = ((head & COUNT) >>> LENGTH_BITS) + count;
+    chunk[at(group)] = head & ~COUNT | (sum & MOST_COUNT) << LENGTH_BITS;
+    return sum & ~MOST_COUNT;
   }
 
   /**
